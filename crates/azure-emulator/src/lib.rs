@@ -1,0 +1,1 @@
+//! Microsoft Entra ID and Azure App Configuration on loopback, with fault switches.

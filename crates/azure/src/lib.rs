@@ -1,0 +1,1 @@
+//! Microsoft Entra ID sign-in and a typed Azure App Configuration client.

@@ -1,0 +1,2 @@
+//! The Keyferry binary.
+fn main() {}

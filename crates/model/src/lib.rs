@@ -1,0 +1,1 @@
+//! The words Keyferry speaks in: names, values, rules. No I/O.

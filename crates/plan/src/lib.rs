@@ -1,0 +1,1 @@
+//! The pure planner: what a sync will do, and why.

@@ -1,0 +1,1 @@
+//! The faces: the JSON API and the web pages.

@@ -1,0 +1,1 @@
+//! The use cases: secrets, connections, syncs, access, audit.
