@@ -53,7 +53,7 @@ pub enum Part {
 pub struct Etag(String);
 
 impl Etag {
-    /// Takes an ETag as the destination gave it.
+    /// Takes an etag as the destination gave it.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

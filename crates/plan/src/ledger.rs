@@ -53,8 +53,8 @@ pub struct Intent {
 }
 
 impl LedgerEntry {
-    /// *Changed* means that the ETag differs **and** the digest of the content differs: locking a
-    /// key changes its ETag, and so does a write of ours whose answer was lost.
+    /// *Changed* means that the etag differs **and** the digest of the content differs: locking a
+    /// key changes its etag, and so does a write of ours whose answer was lost.
     pub(crate) fn standing(
         &self,
         there: Option<&Observed>,

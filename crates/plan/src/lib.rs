@@ -17,6 +17,7 @@ mod one_key;
 mod plan;
 mod policy;
 mod remove;
+mod settle;
 mod step;
 
 pub use content::{Content, Etag, MAX_KEY_VALUE_BYTES, Observed, Part};

@@ -5,7 +5,7 @@ use crate::content::{MAX_KEY_VALUE_BYTES, Observed, Part, is_feature_flag_type};
 use crate::decide::{Act, Sight, Standing, Wish, decide};
 use crate::desired::{Asked, WantedValue};
 use crate::key::DestinationKey;
-use crate::ledger::{LedgerEntry, Origin};
+use crate::ledger::{LedgerEntry, Left, Origin};
 use crate::plan::Inputs;
 use crate::step::{Action, SkipReason, Step, Why, Write};
 
@@ -39,10 +39,11 @@ impl<'a> Case<'a> {
             return Some((Action::Forget, Why::FeatureFlagNow));
         }
         let sight = self.sight(&wish);
-        let (act, why) = decide(wish, sight, self.standing(), self.inputs.policy);
+        let standing = self.standing();
+        let (act, why) = decide(wish, sight, standing, self.inputs.policy);
         Some(match self.refusal(act) {
             Some(reason) => (Action::Skip, Why::Skipped(reason)),
-            None => self.fill_in(act, why),
+            None => self.fill_in(act, why, standing),
         })
     }
 
@@ -125,27 +126,30 @@ impl<'a> Case<'a> {
             .then_some(SkipReason::Locked)
     }
 
-    fn fill_in(&self, act: Act<'_>, why: Why) -> (Action, Why) {
-        let digest = |there: &Observed| there.content.digest(self.inputs.digest);
+    fn fill_in(&self, act: Act<'_>, why: Why, standing: Standing<'_>) -> (Action, Why) {
+        let seen = |there: &Observed| Left {
+            etag: there.etag.clone(),
+            digest: there.content.digest(self.inputs.digest),
+        };
+        let is_news = |there| self.entry.is_some_and(|entry| entry.is_outdated_by(there));
+        let recognised = |there| {
+            let is_as_left = matches!(standing, Standing::AsLeft(_));
+            (is_as_left && is_news(there)).then(|| seen(there))
+        };
         let action = match act {
             Act::Create(value) => Action::Create(self.write(value, None, Origin::Created)),
             Act::Update(value, there, origin) => Action::Update {
                 write: self.write(value, Some(there), origin),
                 if_match: there.etag.clone(),
+                recognised: recognised(there),
             },
             Act::Delete(there) => Action::Delete {
                 if_match: there.etag.clone(),
+                recognised: recognised(there),
             },
-            Act::Adopt(there) => Action::Adopt {
-                etag: there.etag.clone(),
-                digest: digest(there),
-            },
-            Act::Keep(there) if self.entry.is_some_and(|entry| entry.is_outdated_by(there)) => {
-                let action = Action::Settle {
-                    etag: there.etag.clone(),
-                    digest: digest(there),
-                };
-                return (action, Why::Recognised);
+            Act::Adopt(there) => Action::Adopt(seen(there)),
+            Act::Keep(there) if is_news(there) => {
+                return (Action::Settle(seen(there)), Why::Recognised);
             }
             Act::Keep(_) => Action::Unchanged,
             Act::Forget => Action::Forget,

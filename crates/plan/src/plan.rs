@@ -187,8 +187,8 @@ impl Plan {
                 Action::Create(_) => &mut summary.create,
                 Action::Update { .. } => &mut summary.update,
                 Action::Delete { .. } => &mut summary.delete,
-                Action::Adopt { .. } => &mut summary.adopt,
-                Action::Settle { .. } | Action::Unchanged => &mut summary.unchanged,
+                Action::Adopt(_) => &mut summary.adopt,
+                Action::Settle(_) | Action::Unchanged => &mut summary.unchanged,
                 Action::Forget => &mut summary.forget,
                 Action::Leave => &mut summary.leave,
                 Action::Skip => &mut summary.skip,
@@ -206,10 +206,12 @@ impl Fingerprint {
         for Step { key, action, why } in steps {
             let (etag, content): (&str, &[u8]) = match action {
                 Action::Create(write) => ("", write.digest.as_bytes()),
-                Action::Update { write, if_match } => (if_match.as_str(), write.digest.as_bytes()),
-                Action::Delete { if_match } => (if_match.as_str(), &[]),
-                Action::Adopt { etag, digest } | Action::Settle { etag, digest } => {
-                    (etag.as_str(), digest.as_bytes())
+                Action::Update {
+                    write, if_match, ..
+                } => (if_match.as_str(), write.digest.as_bytes()),
+                Action::Delete { if_match, .. } => (if_match.as_str(), &[]),
+                Action::Adopt(seen) | Action::Settle(seen) => {
+                    (seen.etag.as_str(), seen.digest.as_bytes())
                 }
                 Action::Forget | Action::Unchanged | Action::Leave | Action::Skip => ("", &[]),
             };
@@ -239,7 +241,7 @@ impl FromStr for Fingerprint {
             problem: "is not the name of a plan".to_owned(),
             rule: "use the 64 hexadecimal digits that the plan was shown with",
         };
-        if text.len() != 64 {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(error());
         }
         let mut bytes = [0; 32];

@@ -3,7 +3,7 @@
 use crate::content::{Content, Etag};
 use crate::digest::Digest32;
 use crate::key::{DestinationKey, NameProblem};
-use crate::ledger::Origin;
+use crate::ledger::{Left, Origin};
 
 /// What happens to one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,32 +21,26 @@ pub struct Step {
 pub enum Action {
     /// Write a key that is not there: `If-None-Match: *`.
     Create(Write),
-    /// Replace what was seen: `If-Match` with its ETag.
+    /// Replace what was seen: `If-Match` with its etag.
     Update {
         /// What to write.
         write: Write,
-        /// The ETag seen.
+        /// The etag seen.
         if_match: Etag,
+        /// What was seen, when it is ours under an etag that the ledger does not know yet.
+        recognised: Option<Left>,
     },
-    /// Delete what was seen: `If-Match` with its ETag.
+    /// Delete what was seen: `If-Match` with its etag.
     Delete {
-        /// The ETag seen.
+        /// The etag seen.
         if_match: Etag,
+        /// What was seen, when it is ours under an etag that the ledger does not know yet.
+        recognised: Option<Left>,
     },
     /// No request: the ledger gets a row of origin [`Origin::Adopted`] with what was seen.
-    Adopt {
-        /// The ETag seen.
-        etag: Etag,
-        /// The digest of what was seen.
-        digest: Digest32,
-    },
+    Adopt(Left),
     /// No request: the ledger row keeps its origin, takes what was seen, and drops its intent.
-    Settle {
-        /// The ETag seen.
-        etag: Etag,
-        /// The digest of what was seen.
-        digest: Digest32,
-    },
+    Settle(Left),
     /// No request: the ledger row goes, the key stays as it is.
     Forget,
     /// Nothing: everything is as it should be.
@@ -192,8 +186,8 @@ impl Action {
             Self::Create(_) => "create",
             Self::Update { .. } => "update",
             Self::Delete { .. } => "delete",
-            Self::Adopt { .. } => "adopt",
-            Self::Settle { .. } => "settle",
+            Self::Adopt(_) => "adopt",
+            Self::Settle(_) => "settle",
             Self::Forget => "forget",
             Self::Unchanged => "unchanged",
             Self::Leave => "leave",
