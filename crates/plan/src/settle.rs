@@ -6,7 +6,9 @@ use crate::step::{Action, Write};
 
 impl Action {
     /// The row to store before the request is sent, so that a write whose answer is lost is
-    /// recognised as our own. None when the step sends no request.
+    /// recognised as our own. None when the step sends no request. When the first answer is a
+    /// refusal, nothing can have arrived: the row from before is put back, lest somebody else's
+    /// equal key be taken for ours.
     #[must_use]
     pub fn intended(&self, row: Option<&LedgerEntry>) -> Option<LedgerEntry> {
         let remembered = |recognised: &Option<Left>| {

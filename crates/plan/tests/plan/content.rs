@@ -1,7 +1,7 @@
 use model::sync::{Drift, InitialSyncBehavior, SyncOptions};
 use plan::{
     Action, Content, Deletion, Foreign, MAX_KEY_VALUE_BYTES, NameProblem, Origin, Policy,
-    SkipReason, WantedValue, Why, Write, reclaim,
+    SkipReason, Wanted, WantedValue, Why, Write, reclaim,
 };
 
 use crate::scene::{Scene, content, digest, key, secret, tags};
@@ -181,12 +181,12 @@ fn names_that_the_destination_refuses_are_skipped() {
 
 #[test]
 fn two_secrets_that_want_one_key_are_both_named_and_nothing_is_deleted() {
-    let scene = Scene::new()
-        .wants("K", "one")
-        .wants("K", "two")
-        .sees("K", "zero")
-        .left_so("K", Origin::Created);
-    let sources = vec!["K".to_owned(), "K".to_owned()];
+    let mut scene = Scene::new().sees("K", "zero").left_so("K", Origin::Created);
+    let sources = vec!["/K".to_owned(), "/shop/K".to_owned()];
+    for source in &sources {
+        let wanted = Wanted::Value(WantedValue::plain(secret(source)));
+        scene.desired.add(key("K"), source, wanted);
+    }
     assert_eq!(reason(&scene), SkipReason::NameCollision { sources });
     assert!(!scene.plan().is_whole());
 }
