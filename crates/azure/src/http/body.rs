@@ -1,0 +1,32 @@
+//! Reads an answer's body: bounded, and wiped from memory after use.
+
+use reqwest::Response;
+use zeroize::Zeroizing;
+
+use super::transport::{TransportError, TransportFault};
+
+/// A page holds at most 100 key-values of at most 10 KB, which JSON escapes can make six times longer.
+const LONGEST_BODY: usize = 16 * 1024 * 1024;
+
+pub(crate) async fn read_body(
+    mut response: Response,
+) -> Result<Zeroizing<Vec<u8>>, TransportError> {
+    let announced = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(0).min(LONGEST_BODY)));
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|e| TransportError::from_reqwest(&e))?
+    {
+        if body.len() + chunk.len() > LONGEST_BODY {
+            return Err(TransportError::new(
+                TransportFault::TooLong,
+                "the answer is too long",
+            ));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
