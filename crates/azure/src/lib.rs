@@ -8,8 +8,10 @@
 
 mod cloud;
 mod endpoint;
+pub mod entra;
 mod host;
 mod http;
+mod text;
 
 pub use cloud::{Cloud, CloudError, CloudName, CustomCloud};
 pub use endpoint::{AllowedHost, AllowedHostError, EndpointError, StoreEndpoint};

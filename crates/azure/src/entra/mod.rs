@@ -1,0 +1,54 @@
+//! Sign-in with Microsoft Entra ID (v2.0 endpoints): users by authorization code with PKCE, applications
+//! by client credentials.
+//!
+//! A user's sign-in runs: [`Entra::authorize_url`], the browser comes back with a code,
+//! [`Entra::redeem_code`], [`IdToken::check`], and from then on [`Entra::refresh`].
+
+mod authorize;
+mod error;
+mod id_token;
+mod pkce;
+mod rejection;
+mod tenant;
+mod token;
+
+pub use authorize::{AuthorizeRequest, Prompt};
+pub use error::EntraError;
+pub use id_token::{IdToken, IdTokenError, IdTokenExpectation, Identity};
+pub use pkce::Pkce;
+pub use rejection::EntraRejection;
+pub use tenant::{Tenant, TenantError};
+pub use token::{AccessToken, ClientCredential, CodeRedemption, UserTokens};
+
+use url::Url;
+
+use crate::cloud::Cloud;
+use crate::http::Http;
+
+/// Microsoft Entra ID of one cloud.
+#[derive(Debug, Clone)]
+pub struct Entra {
+    http: Http,
+    cloud: Cloud,
+}
+
+impl Entra {
+    /// Entra as the authority of `cloud`, reached through `http`.
+    #[must_use]
+    pub fn new(http: Http, cloud: Cloud) -> Self {
+        Self { http, cloud }
+    }
+
+    /// The cloud whose authority this is.
+    #[must_use]
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// `{authority}/{tenant}/oauth2/v2.0/{operation}`; a tenant is always one safe path segment.
+    fn oauth_url(&self, tenant: &Tenant, operation: &str) -> Url {
+        let mut url = self.cloud.authority().clone();
+        url.set_path(&format!("/{tenant}/oauth2/v2.0/{operation}"));
+        url
+    }
+}
