@@ -6,6 +6,7 @@
 //!
 //! The crate keeps no global state: clocks, randomness and the HTTP settings are handed in.
 
+pub mod appconfig;
 mod cloud;
 mod endpoint;
 pub mod entra;

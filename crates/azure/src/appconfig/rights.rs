@@ -1,0 +1,84 @@
+//! Finds out what a sign-in may do on a store without changing anything.
+//!
+//! App Configuration checks rights before preconditions. A conditional write that cannot match therefore
+//! tells the two apart: 403 means that the right is missing, 412 that only the condition stood in the way.
+
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
+
+use super::client::{AppConfiguration, NewValue, Precondition};
+use super::error::Error;
+use super::etag::ETag;
+use super::key::{KeyName, Label};
+
+/// Whether a sign-in has a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    /// The store would do it.
+    Allowed,
+    /// The store refuses it.
+    Refused,
+}
+
+/// What a sign-in may do with the key-values of a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// Reading and listing.
+    pub read: Right,
+    /// Creating and changing.
+    pub write: Right,
+    /// Deleting.
+    pub delete: Right,
+    /// The store's own words when it did not recognise the sign-in at all (401), as with a token of another
+    /// tenant. Granting a role does not help then.
+    pub unrecognised: Option<String>,
+}
+
+impl AppConfiguration {
+    /// Tries the three rights on a key that does not exist. `random` makes it one that nobody uses; only
+    /// its ASCII letters and digits count.
+    pub async fn probe_rights(&self, random: &str) -> Result<Rights, Error> {
+        let (key, etag) = (KeyName::unused(random), ETag::never(random));
+        let label = Label::none();
+        let nothing = NewValue {
+            value: SecretString::default(),
+            content_type: None,
+            tags: BTreeMap::new(),
+        };
+        let unmet = Precondition::Unchanged(etag.clone());
+
+        let mut unrecognised = None;
+        let read = judge(self.get(&key, &label).await.map(drop), &mut unrecognised)?;
+        let written = match self.put(&key, &label, &nothing, &unmet).await {
+            Ok(_) => Err(Error::Malformed("it ignored the precondition of a write")),
+            Err(Error::PreconditionFailed) => Ok(()),
+            Err(error) => Err(error),
+        };
+        let write = judge(written, &mut unrecognised)?;
+        let deleted = match self.delete(&key, &label, &etag).await {
+            Ok(_) | Err(Error::PreconditionFailed) => Ok(()),
+            Err(error) => Err(error),
+        };
+        let delete = judge(deleted, &mut unrecognised)?;
+        Ok(Rights {
+            read,
+            write,
+            delete,
+            unrecognised,
+        })
+    }
+}
+
+fn judge(tried: Result<(), Error>, unrecognised: &mut Option<String>) -> Result<Right, Error> {
+    match tried {
+        Ok(()) => Ok(Right::Allowed),
+        Err(Error::Forbidden) => Ok(Right::Refused),
+        Err(Error::Unauthorized { reason }) => {
+            unrecognised
+                .get_or_insert_with(|| reason.unwrap_or_else(|| "no reason given".to_owned()));
+            Ok(Right::Refused)
+        }
+        Err(error) => Err(error),
+    }
+}
