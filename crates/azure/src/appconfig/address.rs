@@ -24,25 +24,30 @@ fn encode(text: &str) -> PercentEncode<'_> {
 
 /// One key-value.
 pub(super) fn item(endpoint: &StoreEndpoint, key: &KeyName, label: &Label) -> Url {
-    let mut url = endpoint.base().clone();
-    url.set_path(&format!("/kv/{}", encode(key.as_str())));
-    let mut query = format!("api-version={API_VERSION}");
-    if let Some(label) = label.as_str() {
-        query.push_str(&format!("&label={}", encode(label)));
-    }
-    url.set_query(Some(&query));
-    url
+    let path = format!("/kv/{}", encode(key.as_str()));
+    address(endpoint, &path, &[("label", label.as_str())])
 }
 
 /// The first page of a listing.
 pub(super) fn list(endpoint: &StoreEndpoint, filter: &Filter) -> Url {
-    let mut url = endpoint.base().clone();
-    url.set_path("/kv");
+    let (key, label) = (filter.key_pattern(), filter.label_pattern());
+    address(
+        endpoint,
+        "/kv",
+        &[("key", key.as_deref()), ("label", Some(&label))],
+    )
+}
+
+/// `parameters` must be sorted and come after `api-version`.
+fn address(endpoint: &StoreEndpoint, path: &str, parameters: &[(&str, Option<&str>)]) -> Url {
     let mut query = format!("api-version={API_VERSION}");
-    if let Some(pattern) = filter.key_pattern() {
-        query.push_str(&format!("&key={}", encode(&pattern)));
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            query.extend(["&", *name, "="].into_iter().chain(encode(value)));
+        }
     }
-    query.push_str(&format!("&label={}", encode(&filter.label_pattern())));
+    let mut url = endpoint.base().clone();
+    url.set_path(path);
     url.set_query(Some(&query));
     url
 }

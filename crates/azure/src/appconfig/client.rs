@@ -8,13 +8,14 @@ use reqwest::header::{ETAG, IF_NONE_MATCH};
 use secrecy::SecretString;
 
 use super::address;
+use super::answer::{Answer, Failed};
 use super::credential::Credential;
 use super::error::Error;
 use super::etag::ETag;
 use super::filter::{Filter, PageLink};
 use super::key::{KeyName, Label};
 use super::lane::Lane;
-use super::send::{Answer, Call, Channel, Failed};
+use super::send::{Call, Channel};
 use super::wire::{KeyValue, Page, read_key_value, read_page};
 use crate::endpoint::StoreEndpoint;
 use crate::http::Http;
@@ -80,12 +81,7 @@ impl AppConfiguration {
         lane: Arc<Lane>,
     ) -> Self {
         Self {
-            channel: Channel {
-                http,
-                endpoint,
-                credential,
-                lane,
-            },
+            channel: Channel::new(http, endpoint, credential, lane),
         }
     }
 
@@ -134,7 +130,7 @@ impl AppConfiguration {
         let read = |answer: &Answer| match answer.status {
             StatusCode::OK => answer.key_value(key, label).map(Some),
             StatusCode::NOT_FOUND => Ok(None),
-            _ => Err(answer.unexpected()),
+            _ => Err(Failed::unexpected()),
         };
         Ok(self.channel.deliver(&call, read).await?.answer)
     }
@@ -156,7 +152,7 @@ fn read_look(answer: &Answer, filter: &Filter) -> Result<Look, Failed> {
             let etag = etag.or_else(|| answer.headers.get(ETAG).and_then(ETag::from_header));
             Ok(Look::Page { items, etag, next })
         }
-        _ => Err(answer.unexpected()),
+        _ => Err(Failed::unexpected()),
     }
 }
 
@@ -170,11 +166,5 @@ impl Answer {
             )));
         }
         Ok(item)
-    }
-
-    pub(super) fn unexpected(&self) -> Failed {
-        Failed::ForGood(Error::Malformed(
-            "its status does not belong to this request",
-        ))
     }
 }

@@ -4,6 +4,7 @@
 //! [`Lane`], which keeps them within the store's pace and makes them wait together when it asks to.
 
 mod address;
+mod answer;
 mod client;
 mod connection_string;
 mod credential;

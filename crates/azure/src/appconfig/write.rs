@@ -9,11 +9,12 @@ use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 
 use super::address;
+use super::answer::{Answer, Failed};
 use super::client::{AppConfiguration, Deleted, NewValue, Precondition};
 use super::error::Error;
 use super::etag::ETag;
 use super::key::{KeyName, Label};
-use super::send::{Answer, Call};
+use super::send::Call;
 use super::wire::{KeyValue, write_key_value};
 
 /// What a conditional request came to, if it was not an error.
@@ -43,7 +44,7 @@ impl AppConfiguration {
         let read = |answer: &Answer| match answer.status {
             StatusCode::OK => answer.key_value(key, label).map(Outcome::Met),
             StatusCode::PRECONDITION_FAILED => Ok(Outcome::PreconditionFailed),
-            _ => Err(answer.unexpected()),
+            _ => Err(Failed::unexpected()),
         };
         let _slot = self.channel.lane.write_slot().await;
         let delivered = self.channel.deliver(&call, read).await?;
@@ -78,7 +79,7 @@ impl AppConfiguration {
             StatusCode::OK => Ok(Outcome::Met(Deleted::Done)),
             StatusCode::NO_CONTENT => Ok(Outcome::Met(Deleted::WasAbsent)),
             StatusCode::PRECONDITION_FAILED => Ok(Outcome::PreconditionFailed),
-            _ => Err(answer.unexpected()),
+            _ => Err(Failed::unexpected()),
         };
         let _slot = self.channel.lane.write_slot().await;
         let delivered = self.channel.deliver(&call, read).await?;

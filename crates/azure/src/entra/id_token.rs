@@ -1,7 +1,7 @@
 //! Who signed in, according to the id token.
 //!
-//! The token is taken straight from the token endpoint over TLS, and OpenID Connect Core 3.1.3.7 (6) lets a
-//! client rely on that in place of the signature. [`IdToken`] is only ever made from such an answer.
+//! The token is taken straight from the token endpoint, and OIDC Core 3.1.3.7 (6) lets a client rely on TLS
+//! there in place of the signature. [`IdToken`] is only ever made from such an answer.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -60,7 +60,7 @@ impl TransportError {
     pub(crate) fn from_reqwest(error: &reqwest::Error) -> Self {
         // The outermost message names the URL, so the chain starts below it.
         let causes: Vec<&(dyn Error + 'static)> =
-            std::iter::successors(error.source(), |&cause| cause.source()).collect();
+            std::iter::successors(error.source(), |&cause| below(cause)).collect();
         let fault = if error.is_dns() {
             TransportFault::Dns
         } else if error.is_connect() && causes.iter().any(|cause| is_tls(*cause)) {
@@ -72,11 +72,23 @@ impl TransportError {
         } else {
             TransportFault::Interrupted
         };
-        let detail: Vec<String> = causes.iter().map(ToString::to_string).collect();
+        let mut detail: Vec<String> = causes.iter().map(ToString::to_string).collect();
+        detail.dedup();
         Self {
             fault,
             detail: detail.join(": "),
         }
+    }
+}
+
+/// `source` of an I/O error skips the error that it wraps, and shows only what is below that.
+fn below<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(wrapped) => Some(wrapped),
+        None => cause.source(),
     }
 }
 

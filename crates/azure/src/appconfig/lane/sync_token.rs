@@ -69,7 +69,9 @@ mod tests {
 
     fn learned(headers: &[&str]) -> Option<String> {
         let mut tokens = SyncTokens::default();
-        headers.iter().for_each(|header| tokens.learn(header));
+        for header in headers {
+            tokens.learn(header);
+        }
         tokens.header()
     }
 

@@ -44,7 +44,7 @@ async fn a_thousand_writes_at_standard_pace_take_their_time_and_no_more() {
 #[tokio::test(start_paused = true)]
 async fn a_lane_that_rested_bursts_less_than_the_store_bears() {
     let lane = Lane::new(Tier::Standard);
-    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::advance(Duration::from_mins(1)).await;
     let mut store = StoreBucket::new(60.0);
     for _ in 0..200 {
         lane.admit(Traffic::Write).await.unwrap();
@@ -86,7 +86,7 @@ async fn everybody_waits_exactly_as_long_as_the_store_asked() {
 #[tokio::test(start_paused = true)]
 async fn after_a_block_requests_go_on_at_pace_without_a_burst() {
     let lane = Lane::new(Tier::Standard);
-    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::advance(Duration::from_mins(1)).await;
     lane.block_for(Duration::from_secs(1));
     let start = Instant::now();
     for _ in 0..61 {
@@ -110,11 +110,11 @@ async fn a_shorter_block_does_not_shorten_a_longer_one() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_beyond_the_ceiling_is_an_answer_and_not_a_wait() {
     let lane = Lane::new(Tier::Free).longest_wait(Duration::from_secs(10));
-    lane.block_for(Duration::from_secs(3600));
+    lane.block_for(Duration::from_hours(1));
     let start = Instant::now();
     assert_eq!(
         lane.admit(Traffic::Read).await,
-        Err(Duration::from_secs(3600))
+        Err(Duration::from_hours(1))
     );
     assert_eq!(start.elapsed(), Duration::ZERO);
 }

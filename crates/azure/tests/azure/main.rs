@@ -1,0 +1,14 @@
+//! The crate through its public face, against a server that plays back answers.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helpers fail as its body does: by panicking"
+)]
+
+mod endpoints;
+mod entra;
+mod reads;
+mod retries;
+mod rights;
+mod script;
+mod sign_in;
+mod writes;
