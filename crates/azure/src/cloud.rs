@@ -163,8 +163,9 @@ impl Cloud {
 
     /// The scopes a signed-in user is asked to consent to.
     ///
-    /// Microsoft defines the delegated permissions on the service's older audience (`https://azconfig.io`
-    /// in the public cloud), so these differ from [`Cloud::application_scope`].
+    /// Microsoft defines the delegated permissions on the service's older audience
+    /// (`https://azconfig.io` in the public cloud), so these differ from
+    /// [`Cloud::application_scope`].
     #[must_use]
     pub fn user_scopes(&self) -> Vec<String> {
         let rights = ["KeyValue.Read", "KeyValue.Write", "KeyValue.Delete"];

@@ -14,7 +14,8 @@ pub struct StoreEndpoint {
     host: String,
 }
 
-/// A `host:port` outside the cloud's domain that the operator trusts with tokens, such as a gateway.
+/// A `host:port` outside the cloud's domain that the operator trusts with tokens, such as a
+/// gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AllowedHost {
     host: String,
@@ -94,9 +95,10 @@ pub enum EndpointError {
 impl StoreEndpoint {
     /// Reads an endpoint and refuses every host that must not receive a token for `cloud`.
     ///
-    /// Accepted are `https://` hosts below the cloud's store domain without port; the exact `host:port`
-    /// pairs of `allowed_hosts` over https; and, for a custom cloud only, loopback hosts over http or https.
-    /// A single `/` may follow. User information, path, query and fragment never may.
+    /// Accepted are `https://` hosts below the cloud's store domain without port; the exact
+    /// `host:port` pairs of `allowed_hosts` over https; and, for a custom cloud only, loopback
+    /// hosts over http or https. A single `/` may follow. User information, path, query and
+    /// fragment never may.
     pub fn parse(
         text: &str,
         cloud: &Cloud,

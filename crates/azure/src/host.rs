@@ -1,8 +1,8 @@
 //! Reads `host` and `host:port` exactly as a person wrote them.
 //!
-//! URL parsers are lenient: they drop line breaks, decode percent signs and take `2130706433` for an IPv4
-//! address. A host that decides where a token goes must not pass through such repairs, so this reader
-//! accepts only text that already has the form it will have on the wire.
+//! URL parsers are lenient: they drop line breaks, decode percent signs and take `2130706433` for
+//! an IPv4 address. A host that decides where a token goes must not pass through such repairs, so
+//! this reader accepts only text that already has the form it will have on the wire.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -1,8 +1,8 @@
 //! Microsoft Entra ID sign-in and a typed Azure App Configuration client.
 //!
-//! [`entra`] gets tokens, [`appconfig`] reads and writes key-values. A [`Cloud`] says which authority,
-//! audience and host suffix belong together, a [`StoreEndpoint`] is a host that a token may be sent to, and
-//! [`Http`] is the one place where outbound HTTP clients are made.
+//! [`entra`] gets tokens, [`appconfig`] reads and writes key-values. A [`Cloud`] says which
+//! authority, audience and host suffix belong together, a [`StoreEndpoint`] is a host that a token
+//! may be sent to, and [`Http`] is the one place where outbound HTTP clients are made.
 //!
 //! The crate keeps no global state: clocks, randomness and the HTTP settings are handed in.
 

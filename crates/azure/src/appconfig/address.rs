@@ -1,7 +1,8 @@
 //! Builds the addresses of requests.
 //!
-//! Parameters are lower case and sorted, as Microsoft's clients send them for the sake of caches. Every
-//! byte outside `A-Za-z0-9-._~` is percent-encoded, so a key travels as one path segment whatever it holds.
+//! Parameters are lower case and sorted, as Microsoft's clients send them for the sake of caches.
+//! Every byte outside `A-Za-z0-9-._~` is percent-encoded, so a key travels as one path segment
+//! whatever it holds.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use url::Url;
@@ -160,7 +161,8 @@ mod tests {
             let url = item(&endpoint(), &name, &Label::none());
             prop_assert_eq!(url.path_segments().unwrap().count(), 2);
             let segment = url.path_segments().unwrap().nth(1).unwrap();
-            prop_assert!(segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
+            let travels = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
+            prop_assert!(segment.bytes().all(travels));
             prop_assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), key);
             prop_assert_eq!(url.host_str(), Some("contoso.azconfig.io"));
         }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::credential::{AccessKey, UtcClock};
+use super::credential::{AccessKey, AccessKeyError, UtcClock};
 
 /// The parts of a connection string. The endpoint is still unchecked text.
 #[derive(Debug, Clone)]
@@ -64,9 +64,8 @@ impl ConnectionString {
         &self.id
     }
 
-    /// The access key; none when its secret is not base64.
-    #[must_use]
-    pub fn access_key(&self, clock: UtcClock) -> Option<AccessKey> {
+    /// The access key, which signs with the time of `clock`.
+    pub fn access_key(&self, clock: UtcClock) -> Result<AccessKey, AccessKeyError> {
         AccessKey::new(&self.id, &self.secret, clock)
     }
 }

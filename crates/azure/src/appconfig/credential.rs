@@ -67,17 +67,29 @@ pub struct AccessKey {
     pub(super) clock: UtcClock,
 }
 
+/// Why text is not an access key. Never repeats any of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AccessKeyError {
+    /// The id is empty or cannot stand in a header.
+    #[error("the access key's id is malformed: copy it from the store")]
+    Id,
+    /// The secret is not base64.
+    #[error("the access key's secret is not base64: copy it whole from the store")]
+    Secret,
+}
+
 impl AccessKey {
-    /// Takes the key's id and its secret in base64, as the store shows them. None when the secret is not
-    /// base64 or the id cannot stand in a header.
-    #[must_use]
-    pub fn new(id: &str, secret: &SecretString, clock: UtcClock) -> Option<Self> {
+    /// Takes the key's id and its secret in base64, as the store shows them.
+    pub fn new(id: &str, secret: &SecretString, clock: UtcClock) -> Result<Self, AccessKeyError> {
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_graphic() && b != b'&') {
+            return Err(AccessKeyError::Id);
+        }
         let secret = STANDARD
             .decode(secret.expose_secret())
             .ok()
-            .filter(|key| !key.is_empty())?;
-        let sound = !id.is_empty() && id.bytes().all(|b| b.is_ascii_graphic() && b != b'&');
-        sound.then(|| Self {
+            .filter(|key| !key.is_empty())
+            .ok_or(AccessKeyError::Secret)?;
+        Ok(Self {
             id: id.to_owned(),
             secret: secret.into(),
             clock,

@@ -41,14 +41,15 @@ pub enum Error {
     #[error("the store refused the request: {0}")]
     InvalidRequest(Box<Problem>),
     /// The quota is used up for longer than this client waits, or the store is full (HTTP 429).
-    #[error("{}", if *.storage_full { "the store's storage is full" } else { "the store's request quota is used up for now" })]
+    #[error("{}", quota_sentence(*.storage_full))]
     Throttled {
         /// How long the store asks to wait; zero when it does not say.
         retry_after: Duration,
         /// True when waiting does not help: the storage is full.
         storage_full: bool,
     },
-    /// The store is failing at the moment (HTTP 5xx or 408). A write may have happened all the same.
+    /// The store is failing at the moment (HTTP 5xx or 408). A write may have happened all the
+    /// same.
     #[error("the store is unavailable (HTTP {status})")]
     Unavailable {
         /// HTTP status of the last answer.
@@ -60,14 +61,12 @@ pub enum Error {
         /// True when the request may have been carried out.
         uncertain: bool,
         /// What happened.
-        #[source]
         error: TransportError,
     },
     /// A try whose answer was lost may have been carried out, and trying again failed for `last`.
     #[error("it is not known whether the write happened: its answer was lost, and then {last}")]
     Unresolved {
         /// Why it could not be found out.
-        #[source]
         last: Box<Error>,
     },
     /// The access key could not sign: the clock gives a time outside the calendar.
@@ -95,7 +94,7 @@ pub enum Error {
 
 /// What a store says about a request it refused (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{title}{} (HTTP {status})", if .detail.is_empty() { String::new() } else { format!(": {detail}") })]
+#[error("{title}{} (HTTP {status})", reason_suffix(Some(detail.as_str()).filter(|d| !d.is_empty())))]
 pub struct Problem {
     /// HTTP status.
     pub status: u16,
@@ -150,6 +149,14 @@ impl Problem {
             name: body.name.as_deref().map(one_line),
             policy: body.policy.as_deref().map(one_line),
         }
+    }
+}
+
+fn quota_sentence(storage_full: bool) -> &'static str {
+    if storage_full {
+        "the store's storage is full"
+    } else {
+        "the store's request quota is used up for now"
     }
 }
 

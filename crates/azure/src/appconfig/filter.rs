@@ -45,8 +45,8 @@ impl Filter {
             .map(|prefix| format!("{}*", escape(prefix)))
     }
 
-    /// The `label` parameter. A NUL stands for key-values without a label; leaving the parameter out
-    /// would mean all labels.
+    /// The `label` parameter. A NUL stands for key-values without a label; leaving the parameter
+    /// out would mean all labels.
     pub(super) fn label_pattern(&self) -> String {
         self.label.as_str().map_or_else(|| "\0".to_owned(), escape)
     }

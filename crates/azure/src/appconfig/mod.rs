@@ -1,7 +1,8 @@
 //! A typed client for the key-values of one Azure App Configuration store.
 //!
-//! Every write carries a precondition, so nothing is overwritten unseen. All clients of one store share a
-//! [`Lane`], which keeps them within the store's pace and makes them wait together when it asks to.
+//! Every write carries a precondition, so nothing is overwritten unseen. All clients of one store
+//! share a [`Lane`], which keeps them within the store's pace and makes them wait together when it
+//! asks to.
 
 mod address;
 mod answer;
@@ -21,7 +22,7 @@ mod write;
 
 pub use client::{AppConfiguration, Deleted, Look, NewValue, Precondition};
 pub use connection_string::{ConnectionString, ConnectionStringError};
-pub use credential::{AccessKey, Credential, TokenError, TokenSource, UtcClock};
+pub use credential::{AccessKey, AccessKeyError, Credential, TokenError, TokenSource, UtcClock};
 pub use error::{Error, Problem};
 pub use etag::{ETag, ETagError};
 pub use filter::{Filter, PageLink};

@@ -1,7 +1,8 @@
 //! Finds out what a sign-in may do on a store without changing anything.
 //!
-//! App Configuration checks rights before preconditions. A conditional write that cannot match therefore
-//! tells the two apart: 403 means that the right is missing, 412 that only the condition stood in the way.
+//! App Configuration checks rights before preconditions. A conditional write that cannot match
+//! therefore tells the two apart: 403 means that the right is missing, 412 that only the condition
+//! stood in the way.
 
 use std::collections::BTreeMap;
 
@@ -30,14 +31,14 @@ pub struct Rights {
     pub write: Right,
     /// Deleting.
     pub delete: Right,
-    /// The store's own words when it did not recognise the sign-in at all (401), as with a token of another
-    /// tenant. Granting a role does not help then.
+    /// The store's own words when it did not recognise the sign-in at all (401), as with a token of
+    /// another tenant. Granting a role does not help then.
     pub unrecognised: Option<String>,
 }
 
 impl AppConfiguration {
-    /// Tries the three rights on a key that does not exist. `random` makes it one that nobody uses; only
-    /// its ASCII letters and digits count.
+    /// Tries the three rights on a key that does not exist. `random` makes it one that nobody uses;
+    /// only its ASCII letters and digits count.
     pub async fn probe_rights(&self, random: &str) -> Result<Rights, Error> {
         let (key, etag) = (KeyName::unused(random), ETag::never(random));
         let label = Label::none();

@@ -131,8 +131,8 @@ impl Channel {
         }
     }
 
-    /// Many requests may be refused for one stale token; only the first of them throws it away, or they
-    /// would throw away each other's fresh ones.
+    /// Many requests may be refused for one stale token; only the first of them throws it away, or
+    /// they would throw away each other's fresh ones.
     async fn report_refused(&self, used: Option<SecretString>) -> Result<(), TokenError> {
         let (Credential::Bearer(source), Some(used)) = (&self.credential, used) else {
             return Ok(());
@@ -192,8 +192,8 @@ impl Channel {
         }
     }
 
-    /// Adds what every request carries, and says which token. Done for each try, as tokens and signatures
-    /// age.
+    /// Adds what every request carries, and says which token. Done for each try, as tokens and
+    /// signatures age.
     async fn dress(&self, call: &Call) -> Result<(RequestBuilder, Option<SecretString>), Error> {
         let mut used = None;
         let body = call.body.as_ref().map_or(&[][..], |body| body.as_slice());

@@ -97,7 +97,8 @@ pub(super) fn read_page(body: &[u8]) -> Result<Page, Garbled> {
     })
 }
 
-/// The body of a PUT. The buffer is made large enough at once, so that growing leaves no copies behind.
+/// The body of a PUT. The buffer is made large enough at once, so that growing leaves no copies
+/// behind.
 pub(super) fn write_key_value(new: &NewValue) -> Result<Zeroizing<Vec<u8>>, serde_json::Error> {
     let value = new.value.expose_secret();
     let tags: usize = new

@@ -1,8 +1,8 @@
 //! Conditional writes, and what to make of a write whose answer was lost.
 //!
-//! When a try gets no answer, it is sent again with the same precondition. If the lost try was carried out,
-//! the repeat fails on that precondition; reading the key-value then tells our own write from somebody
-//! else's.
+//! When a try gets no answer, it is sent again with the same precondition. If the lost try was
+//! carried out, the repeat fails on that precondition; reading the key-value then tells our own
+//! write from somebody else's.
 
 use reqwest::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use reqwest::{Method, StatusCode};
@@ -61,8 +61,8 @@ impl AppConfiguration {
 
     /// Deletes a key-value if it is still in the state that `etag` names.
     ///
-    /// [`Error::PreconditionFailed`] means that it is in another state or was gone before. After an error
-    /// for which [`Error::is_uncertain`] is true, the delete may have happened.
+    /// [`Error::PreconditionFailed`] means that it is in another state or was gone before. After an
+    /// error for which [`Error::is_uncertain`] is true, the delete may have happened.
     pub async fn delete(
         &self,
         key: &KeyName,

@@ -49,7 +49,8 @@ impl Prompt {
 }
 
 impl Entra {
-    /// The authorize address; Entra answers with a redirect to `redirect_uri`, the result in its query.
+    /// The authorize address; Entra answers with a redirect to `redirect_uri`, the result in its
+    /// query.
     #[must_use]
     pub fn authorize_url(&self, request: &AuthorizeRequest<'_>) -> Url {
         let mut url = self.oauth_url(request.tenant, "authorize");

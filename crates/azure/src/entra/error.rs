@@ -25,7 +25,7 @@ pub enum EntraError {
     },
     /// No whole answer.
     #[error("Microsoft Entra ID could not be reached: {0}")]
-    Transport(#[source] TransportError),
+    Transport(TransportError),
     /// The answer is not one that Entra gives, as when something else answers at this address.
     #[error("the answer at the sign-in address is not Microsoft Entra ID's (HTTP {status})")]
     Malformed {

@@ -1,7 +1,7 @@
 //! Who signed in, according to the id token.
 //!
-//! The token is taken straight from the token endpoint, and OIDC Core 3.1.3.7 (6) lets a client rely on TLS
-//! there in place of the signature. [`IdToken`] is only ever made from such an answer.
+//! The token is taken straight from the token endpoint, and OIDC Core 3.1.3.7 (6) lets a client
+//! rely on TLS there in place of the signature. [`IdToken`] is only ever made from such an answer.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -40,7 +40,8 @@ pub struct IdTokenExpectation<'a> {
     pub tenant: &'a Tenant,
 }
 
-/// A signed-in user. Microsoft advises to know accounts by tenant and object id, never by user name.
+/// A signed-in user. Microsoft advises to know accounts by tenant and object id, never by user
+/// name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The tenant the user signed in to.

@@ -1,5 +1,5 @@
-//! Sign-in with Microsoft Entra ID (v2.0 endpoints): users by authorization code with PKCE, applications
-//! by client credentials.
+//! Sign-in with Microsoft Entra ID (v2.0 endpoints): users by authorization code with PKCE,
+//! applications by client credentials.
 //!
 //! A user's sign-in runs: [`Entra::authorize_url`], the browser comes back with a code,
 //! [`Entra::redeem_code`], [`IdToken::check`], and from then on [`Entra::refresh`].

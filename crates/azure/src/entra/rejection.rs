@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use crate::text::one_line;
 
-/// Entra's refusal. Microsoft advises to decide by `error` and `suberror` and to take the `AADSTS` codes
-/// as hints for people.
+/// Entra's refusal. Microsoft advises to decide by `error` and `suberror` and to take the `AADSTS`
+/// codes as hints for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntraRejection {
-    /// HTTP status.
+    /// HTTP status; 400 for a refusal that came back through the browser.
     pub status: u16,
     /// OAuth error, such as `invalid_client` or `invalid_grant`.
     pub error: String,

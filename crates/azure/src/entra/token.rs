@@ -112,8 +112,8 @@ impl Entra {
 
     /// Gets fresh tokens with a refresh token.
     ///
-    /// Entra rotates refresh tokens: store the new one before using the access token. `invalid_grant`
-    /// means that the user has to sign in again.
+    /// Entra rotates refresh tokens: store the new one before using the access token.
+    /// `invalid_grant` means that the user has to sign in again.
     pub async fn refresh(
         &self,
         tenant: &Tenant,
@@ -132,8 +132,8 @@ impl Entra {
         self.ask(tenant, &grant).await?.into_user_tokens()
     }
 
-    /// Signs an application in. A token is given even to one without any role on a store; what it may do
-    /// shows only there.
+    /// Signs an application in. A token is given even to one without any role on a store; what it
+    /// may do shows only there.
     pub async fn client_credentials(
         &self,
         tenant: &Tenant,

@@ -5,8 +5,12 @@ use zeroize::Zeroizing;
 
 use super::transport::{TransportError, TransportFault};
 
-/// A page holds at most 100 key-values of at most 10 KB, which JSON escapes can make six times longer.
+/// A page holds at most 100 key-values of at most 10 KB, which JSON escapes can make six times
+/// longer.
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
+/// Room for an answer that does not announce its length, so that most never move: moving leaves a
+/// copy behind.
+const USUAL_BODY: usize = 64 * 1024;
 
 pub(crate) async fn read_body(
     mut response: Response,
@@ -14,7 +18,8 @@ pub(crate) async fn read_body(
     let announced = response
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
-    let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(0).min(LONGEST_BODY)));
+    let room = announced.unwrap_or(USUAL_BODY).min(LONGEST_BODY);
+    let mut body = Zeroizing::new(Vec::with_capacity(room));
     while let Some(chunk) = response
         .chunk()
         .await

@@ -1,7 +1,8 @@
 //! The one place that builds HTTP clients.
 //!
-//! Redirects are off, because a redirect would carry a token to a host nobody checked. Loopback is always
-//! reached directly: names below `localhost` never ask a resolver, and no proxy sees what is sent there.
+//! Redirects are off, because a redirect would carry a token to a host nobody checked. Loopback is
+//! always reached directly: names below `localhost` never ask a resolver, and no proxy sees what is
+//! sent there.
 
 mod body;
 mod resolver;

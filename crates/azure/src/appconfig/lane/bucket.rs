@@ -1,7 +1,7 @@
 //! Spaces requests out so that a store's own token bucket never runs dry.
 //!
-//! The store is taken to hold one second of its rate. Pacing at exactly that rate with a small burst on top
-//! stays far below it whatever the network does to the spacing.
+//! The store is taken to hold one second of its rate. Pacing at exactly that rate with a small
+//! burst on top stays far below it whatever the network does to the spacing.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -17,7 +17,8 @@ const BURST_SHARE: u32 = 8;
 pub(super) struct Bucket {
     interval: Duration,
     burst: Duration,
-    /// When the next request is due at an even pace. In the past, the difference is the burst allowed.
+    /// When the next request is due at an even pace. In the past, the difference is the burst
+    /// allowed.
     next: Mutex<Instant>,
 }
 

@@ -19,8 +19,9 @@ use sync_token::SyncTokens;
 
 /// The way to one store, shared by all who use it.
 ///
-/// Requests are paced so that a store of the given tier has no cause to throttle. When it does anyway,
-/// everybody waits as long as it says. Make one per store host and hand it to every client of it.
+/// Requests are paced so that a store of the given tier has no cause to throttle. When it does
+/// anyway, everybody waits as long as it says. Make one per store host and hand it to every client
+/// of it.
 #[derive(Debug)]
 pub struct Lane {
     reads: Option<Bucket>,
@@ -75,8 +76,8 @@ impl Lane {
         }
     }
 
-    /// Longest wait that a request sits out when the store asks for one; a longer one is an error at
-    /// once. 30 seconds unless set.
+    /// Longest wait that a request sits out when the store asks for one; a longer one is an error
+    /// at once. 30 seconds unless set.
     #[must_use]
     pub fn longest_wait(self, longest: Duration) -> Self {
         Self {
@@ -85,8 +86,8 @@ impl Lane {
         }
     }
 
-    /// Pause before the first repeat of a request that failed without the store naming a time; it doubles
-    /// with each further one. 200 milliseconds unless set.
+    /// Pause before the first repeat of a request that failed without the store naming a time; it
+    /// doubles with each further one. 200 milliseconds unless set.
     #[must_use]
     pub fn first_backoff(self, pause: Duration) -> Self {
         Self {
@@ -103,8 +104,8 @@ impl Lane {
         (!left.is_zero()).then_some(left)
     }
 
-    /// Sends nothing for this long, as when the store said so earlier or to somebody else. Never shortens
-    /// a wait.
+    /// Sends nothing for this long, as when the store said so earlier or to somebody else. Never
+    /// shortens a wait.
     pub fn block_for(&self, wait: Duration) {
         let until = Instant::now() + wait;
         for bucket in self.reads.iter().chain(&self.writes) {
@@ -123,8 +124,8 @@ impl Lane {
         }
     }
 
-    /// Waits until one more request fits, or says how long the store wants to be left alone when that is
-    /// too long to wait.
+    /// Waits until one more request fits, or says how long the store wants to be left alone when
+    /// that is too long to wait.
     pub(super) async fn admit(&self, traffic: Traffic) -> Result<(), Duration> {
         let bucket = match traffic {
             Traffic::Read => self.reads.as_ref(),

@@ -1,7 +1,7 @@
 //! Keeps what makes a store's replicas answer with at least what we have seen.
 //!
-//! Microsoft documents the answer header as `id=value;sn=number`, several separated by commas. Per id the
-//! value with the highest number is sent back, without the number.
+//! Microsoft documents the answer header as `id=value;sn=number`, several separated by commas. Per
+//! id the value with the highest number is sent back, without the number.
 
 use std::collections::BTreeMap;
 

@@ -16,8 +16,8 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// Microsoft documents rates for Standard and Premium; for the others no rate is promised, and these
-    /// are small enough not to provoke the store.
+    /// Microsoft documents rates for Standard and Premium; for the others no rate is promised, and
+    /// these are small enough not to provoke the store.
     pub(super) fn reads_per_second(self) -> Option<u32> {
         match self {
             Self::Free | Self::Developer => Some(20),
