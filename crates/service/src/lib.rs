@@ -1,1 +1,3 @@
 //! The use cases: secrets, connections, syncs, access, audit.
+
+pub mod files;
