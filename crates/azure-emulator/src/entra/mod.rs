@@ -1,0 +1,43 @@
+//! Microsoft Entra ID: sign-in pages, the token endpoint, metadata and keys.
+
+mod authorize;
+mod client;
+mod discovery;
+mod error;
+mod form;
+mod grants;
+mod pages;
+mod scopes;
+mod signer;
+mod token;
+
+pub use self::signer::SignerError;
+pub(crate) use self::{
+    error::refuse,
+    grants::Grants,
+    signer::{AccessClaims, Signer},
+};
+
+use axum::http::{Method, StatusCode};
+
+use crate::{
+    call::{Call, Reply, empty},
+    world::World,
+};
+
+/// Answers a request to `/{tenant}/…`.
+pub(crate) fn answer(world: &World, call: &Call) -> Reply {
+    let path = call.uri.path().trim_start_matches('/');
+    let (tenant, rest) = path.split_once('/').unwrap_or((path, ""));
+    let get = call.method == Method::GET;
+    let post = call.method == Method::POST;
+    match rest {
+        "oauth2/v2.0/authorize" if get || post => authorize::run(world, call, tenant),
+        "oauth2/v2.0/token" if post => token::run(world, call, tenant),
+        "v2.0/.well-known/openid-configuration" if get => discovery::metadata(world, call, tenant),
+        "discovery/v2.0/keys" if get => discovery::keys(world),
+        "discovery/instance" if get => discovery::instance(call),
+        "oauth2/v2.0/authorize" | "oauth2/v2.0/token" => empty(StatusCode::METHOD_NOT_ALLOWED),
+        _ => empty(StatusCode::NOT_FOUND),
+    }
+}

@@ -1,0 +1,196 @@
+//! Making the tokens of an answer.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Asked;
+use crate::entra::{
+    grants::Consent,
+    scopes::{Right, Scopes},
+    signer::AccessClaims,
+};
+
+/// The token endpoint's answer.
+#[derive(Serialize)]
+pub(super) struct Tokens {
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    expires_in: u32,
+    ext_expires_in: u32,
+    access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_info: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IdClaims<'a> {
+    aud: Uuid,
+    iss: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    tid: Uuid,
+    oid: Uuid,
+    sub: String,
+    preferred_username: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+    ver: &'static str,
+}
+
+/// Transient trouble, for a key that would not sign.
+const TRANSIENT: u32 = 90_033;
+
+/// A token for the app itself. It is given even to an app without any role.
+pub(super) fn for_app(asked: &Asked<'_>, tenant: Uuid, resource: &str) -> Result<Tokens, u32> {
+    let principal = asked.app.service_principal;
+    let claims = AccessClaims {
+        sub: principal.to_string(),
+        idtyp: Some("app".to_owned()),
+        ..access_claims(asked, tenant, principal, resource)
+    };
+    let expires_in = asked.world.settings().token_lifetime_secs;
+    Ok(Tokens {
+        token_type: "Bearer",
+        scope: None,
+        expires_in,
+        ext_expires_in: expires_in,
+        access_token: asked.world.signer.sign(&claims).map_err(|_| TRANSIENT)?,
+        refresh_token: None,
+        id_token: None,
+        client_info: None,
+    })
+}
+
+/// Tokens for a user who consented. `wanted` may ask for another resource than the consent's,
+/// as long as the user agreed to it.
+pub(super) fn for_user(
+    asked: &Asked<'_>,
+    consent: &Consent,
+    wanted: Scopes,
+) -> Result<Tokens, u32> {
+    let world = asked.world;
+    let user = world
+        .directory
+        .with(|directory| directory.user(consent.user).cloned())
+        .ok_or(50_034_u32)?;
+    let resource = wanted.resource()?.to_owned();
+    let rights = granted(asked, consent, &wanted)?;
+    let claims = AccessClaims {
+        sub: pairwise(user.object_id, asked.app.client_id),
+        scp: Some(
+            rights
+                .iter()
+                .map(|right| right.name.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
+        ..access_claims(asked, consent.tenant_id, user.object_id, &resource)
+    };
+    let id_claims = IdClaims {
+        aud: asked.app.client_id,
+        iss: claims.iss.clone(),
+        iat: claims.iat,
+        nbf: claims.nbf,
+        exp: claims.exp,
+        tid: consent.tenant_id,
+        oid: user.object_id,
+        sub: claims.sub.clone(),
+        preferred_username: &user.upn,
+        name: &user.name,
+        nonce: consent.nonce.as_deref(),
+        ver: "2.0",
+    };
+    let sign_in = &consent.scopes;
+    let id_token = sign_in
+        .has("openid")
+        .then(|| world.signer.sign(&id_claims).map_err(|_| TRANSIENT))
+        .transpose()?;
+    let refresh_token = sign_in.has("offline_access").then(|| {
+        let token = format!("1.{}", world.random.token());
+        let kept = Consent {
+            nonce: None,
+            ..consent.clone()
+        };
+        world
+            .grants
+            .with(|grants| grants.add_refresh_token(token.clone(), kept, world.clock.now()));
+        token
+    });
+    let client_info = asked.form.get("client_info").map(|_| {
+        let info = serde_json::json!({ "uid": user.object_id, "utid": user.tenant_id });
+        BASE64.encode(info.to_string())
+    });
+    let expires_in = world.settings().token_lifetime_secs;
+    Ok(Tokens {
+        token_type: "Bearer",
+        scope: Some(rights.iter().map(Right::full).collect::<Vec<_>>().join(" ")),
+        expires_in,
+        ext_expires_in: expires_in,
+        access_token: world.signer.sign(&claims).map_err(|_| TRANSIENT)?,
+        refresh_token,
+        id_token,
+        client_info,
+    })
+}
+
+/// The rights a token gets: those asked for if the user agreed to each, or for `.default` all
+/// the user agreed to.
+fn granted(asked: &Asked<'_>, consent: &Consent, wanted: &Scopes) -> Result<Vec<Right>, u32> {
+    let resource = wanted.resource()?;
+    asked.world.directory.with(|directory| {
+        let mut rights = Vec::new();
+        for right in &wanted.rights {
+            if right.is_default() {
+                rights.extend(
+                    directory
+                        .consented(asked.app.client_id, consent.user)
+                        .map(Right::parse)
+                        .filter(|known| known.resource == resource && !known.is_default()),
+                );
+            } else if directory.has_consented(asked.app.client_id, consent.user, &right.full()) {
+                rights.push(right.clone());
+            } else {
+                return Err(65_001);
+            }
+        }
+        if rights.is_empty() {
+            Err(65_001)
+        } else {
+            Ok(rights)
+        }
+    })
+}
+
+fn access_claims(asked: &Asked<'_>, tenant: Uuid, object: Uuid, resource: &str) -> AccessClaims {
+    let now = asked.world.clock.now().unix_timestamp();
+    let life = i64::from(asked.world.settings().token_lifetime_secs);
+    AccessClaims {
+        aud: resource.to_owned(),
+        iss: format!("{}/{tenant}/v2.0", asked.call.origin()),
+        iat: now,
+        nbf: now,
+        exp: now + life,
+        tid: tenant,
+        oid: object,
+        sub: String::new(),
+        azp: asked.app.client_id,
+        scp: None,
+        idtyp: None,
+        uti: asked.world.random.token(),
+        ver: "2.0".to_owned(),
+    }
+}
+
+/// A subject that differs from app to app.
+fn pairwise(user: Uuid, client: Uuid) -> String {
+    BASE64.encode(digest(&SHA256, format!("{user}/{client}").as_bytes()))
+}
