@@ -7,14 +7,17 @@ Usage: contract.py DESCRIPTION, where DESCRIPTION is the JSON that
 import json
 import sys
 
-from azure.appconfiguration import AzureAppConfigurationClient, ConfigurationSetting
+from azure.appconfiguration import (
+    AzureAppConfigurationClient,
+    ConfigurationSetting,
+    ResourceReadOnlyError,
+)
 from azure.core import MatchConditions
 from azure.core.exceptions import (
     ClientAuthenticationError,
     HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
-    ResourceReadOnlyError,
 )
 from azure.identity import ClientSecretCredential
 

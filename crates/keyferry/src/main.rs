@@ -2,7 +2,10 @@
 
 mod commands;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -17,6 +20,13 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
-    Arguments::parse().command.run().await
+async fn main() -> ExitCode {
+    match Arguments::parse().command.run().await {
+        Ok(code) => code,
+        Err(error) => {
+            // One line with its causes; there is nobody left to tell when stderr is closed.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

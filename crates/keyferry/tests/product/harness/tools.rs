@@ -1,0 +1,40 @@
+//! The tools that only some machines have. `scripts/tools` installs them and prints the
+//! variables that name them.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, Write},
+    path::PathBuf,
+};
+
+/// Node.js and the folder whose `node_modules` has Microsoft's packages.
+pub(crate) struct Node {
+    pub(crate) program: PathBuf,
+    pub(crate) packages: PathBuf,
+}
+
+/// A Python that has azure-appconfiguration and azure-identity.
+pub(crate) fn python(test: &str) -> Option<PathBuf> {
+    path("KEYFERRY_TEST_PYTHON").or_else(|| skip(test, "Python with azure-appconfiguration"))
+}
+
+/// A Node.js with `@azure/app-configuration` and `@azure/identity`.
+pub(crate) fn node(test: &str) -> Option<Node> {
+    path("KEYFERRY_TEST_NODE")
+        .zip(path("KEYFERRY_TEST_NODE_PATH"))
+        .map(|(program, packages)| Node { program, packages })
+        .or_else(|| skip(test, "Node.js with @azure/app-configuration"))
+}
+
+fn path(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// Says aloud that a test does not run, or fails it where every test must run.
+fn skip<T>(test: &str, need: &str) -> Option<T> {
+    let message = format!("SKIPPED {test}: needs {need} (scripts/test installs it)");
+    assert!(env::var_os("KEYFERRY_TEST_NO_SKIP") != Some(OsString::from("1")), "{message}");
+    writeln!(io::stderr(), "{message}").expect("stderr is open");
+    None
+}
