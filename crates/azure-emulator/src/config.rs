@@ -55,6 +55,10 @@ impl Config {
 /// Behaviour that may be changed while the emulator runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on each other"
+)]
 pub struct Settings {
     /// How long every answer takes at least, in milliseconds. Requests wait side by side.
     pub latency_ms: u64,

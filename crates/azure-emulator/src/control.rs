@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     App, Counters, Directory, FaultRule, Fired, InFlight, ItemSeed, RequestRecord, RoleAssignment,
-    Settings, StoreConfig, StoreOptions, Tenant, User, Write, appconfig::Store, world::World,
+    Settings, StoreConfig, StoreOptions, Tenant, User, Write, appconfig::Store, faults::FaultBook,
+    world::World,
 };
 
 /// There is no store of this name.
@@ -26,6 +27,10 @@ impl Control {
     }
 
     /// Adds a fault rule and gives its number.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the effect is what most callers want"
+    )]
     pub fn add_fault(&self, rule: FaultRule) -> u64 {
         self.world.faults.with(|faults| faults.add(rule))
     }
@@ -42,7 +47,7 @@ impl Control {
 
     /// Takes all rules away; what fired stays listed.
     pub fn clear_faults(&self) {
-        self.world.faults.with(|faults| faults.clear());
+        self.world.faults.with(FaultBook::clear);
     }
 
     /// The faults inflicted, in order.
@@ -78,7 +83,7 @@ impl Control {
     /// Starts counters, requests, writes and fired faults again from nothing.
     pub fn clear_records(&self) {
         self.world.traffic.clear();
-        self.world.faults.with(|faults| faults.clear_fired());
+        self.world.faults.with(FaultBook::clear_fired);
     }
 
     /// The settings in force.
@@ -123,6 +128,10 @@ impl Control {
     }
 
     /// Revokes the refresh tokens of one user or of all; gives how many.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the effect is what most callers want"
+    )]
     pub fn revoke_refresh_tokens(&self, user: Option<Uuid>) -> usize {
         self.world.grants.with(|grants| grants.revoke(user))
     }

@@ -77,9 +77,9 @@ impl Emulator {
             .clone();
         let authority = Authority::open(config.data_dir.as_deref())?;
         let acceptor = authority.acceptor()?;
-        let (http, http_address) = bind(config.host, config.http_port).await?;
-        let (https, https_address) = bind(config.host, config.https_port).await?;
-        let (admin, admin_address) = bind(config.host, config.admin_port).await?;
+        let (plain, plain_address) = bind(config.host, config.http_port).await?;
+        let (secure, secure_address) = bind(config.host, config.https_port).await?;
+        let (controls, controls_address) = bind(config.host, config.admin_port).await?;
 
         let random = Random::default();
         let salt = random.token();
@@ -110,26 +110,26 @@ impl Emulator {
         };
         let serving = vec![
             serve(
-                Doorstep::open(http, http_address, None, stop.clone()),
+                Doorstep::open(plain, plain_address, None, stop.clone()),
                 face(false),
                 &stop,
             ),
             serve(
-                Doorstep::open(https, https_address, Some(acceptor), stop.clone()),
+                Doorstep::open(secure, secure_address, Some(acceptor), stop.clone()),
                 face(true),
                 &stop,
             ),
             serve(
-                Doorstep::open(admin, admin_address, None, stop.clone()),
+                Doorstep::open(controls, controls_address, None, stop.clone()),
                 admin::router(control.clone()),
                 &stop,
             ),
         ];
         Ok(Self {
             control,
-            http: http_address,
-            https: https_address,
-            admin: admin_address,
+            http: plain_address,
+            https: secure_address,
+            admin: controls_address,
             ca_pem: authority.pem().to_owned(),
             ca_file: config.data_dir.map(|folder| folder.join("ca.pem")),
             stop: stop.drop_guard(),

@@ -86,19 +86,21 @@ impl KeyValue {
         View {
             etag: fields.has("etag").then_some(&self.etag),
             key: fields.has("key").then_some(&self.name.key),
-            label: fields.has("label").then_some(self.name.label.as_deref()),
+            label: fields
+                .has("label")
+                .then_some(Nullable(self.name.label.as_deref())),
             content_type: fields
                 .has("content_type")
-                .then_some(content_type.as_deref()),
-            value: fields.has("value").then_some(value.as_deref()),
+                .then_some(Nullable(content_type.as_deref())),
+            value: fields.has("value").then_some(Nullable(value.as_deref())),
             tags: fields.has("tags").then_some(tags),
             locked: fields.has("locked").then_some(self.locked),
             last_modified: fields
                 .has("last_modified")
                 .then(|| self.last_modified.format(LAST_MODIFIED).unwrap_or_default()),
-            description: (version.has_description() && fields.has("description"))
-                .then_some(description.as_deref())
-                .filter(Option::is_some),
+            description: description
+                .as_deref()
+                .filter(|_| version.has_description() && fields.has("description")),
         }
     }
 
@@ -116,6 +118,11 @@ impl KeyValue {
     }
 }
 
+/// A member that is there even when it is null.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Nullable<'a>(Option<&'a str>);
+
 /// An item as JSON, members in the service's order.
 #[derive(Serialize)]
 pub(super) struct View<'a> {
@@ -124,11 +131,11 @@ pub(super) struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'a String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<Option<&'a str>>,
+    label: Option<Nullable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_type: Option<Option<&'a str>>,
+    content_type: Option<Nullable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Option<&'a str>>,
+    value: Option<Nullable<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<&'a Tags>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +143,7 @@ pub(super) struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_modified: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<Option<&'a str>>,
+    description: Option<&'a str>,
 }
 
 /// An item as a test or a person gives it to a store, or reads it back.

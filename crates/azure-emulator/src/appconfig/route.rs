@@ -4,6 +4,7 @@ use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::problem::Refusal;
+use crate::call::Call;
 
 /// An operation of the data plane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,20 @@ impl Route {
             _ => return Err(Refusal::NotFound),
         };
         Ok(route)
+    }
+
+    /// The key that a request is about, if it is about one.
+    pub(crate) fn key_of(call: &Call) -> Option<String> {
+        match Self::parse(&call.method, call.uri.path()) {
+            Ok(
+                Self::Get(key)
+                | Self::Put(key)
+                | Self::Delete(key)
+                | Self::Lock(key)
+                | Self::Unlock(key),
+            ) => Some(key),
+            _ => None,
+        }
     }
 
     /// Whether it changes the store.

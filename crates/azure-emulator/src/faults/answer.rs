@@ -29,12 +29,11 @@ pub(crate) fn answer(world: &World, call: &Call, kind: Kind, fault: Fault) -> Op
             reply
         }
         Fault::Forbidden => empty(StatusCode::FORBIDDEN),
-        Fault::Locked => {
-            let key = call.uri.path().rsplit('/').next().unwrap_or_default();
-            appconfig::locked_problem(
-                &percent_encoding::percent_decode_str(key).decode_utf8_lossy(),
-            )
-        }
+        Fault::Locked => appconfig::locked_problem(
+            appconfig::Route::key_of(call)
+                .as_deref()
+                .unwrap_or_default(),
+        ),
         Fault::PreconditionFailed => empty(StatusCode::PRECONDITION_FAILED),
         Fault::Throttled { retry_after_ms } if sign_in => {
             let mut reply = entra(90_055);

@@ -15,7 +15,7 @@ use tokio_rustls::{
     },
 };
 
-/// The names the certificate is good for, besides 127.0.0.1 and ::1.
+/// The names the certificate is good for, besides the loopback addresses.
 const NAMES: [&str; 3] = ["localhost", "azconfig.localhost", "*.azconfig.localhost"];
 
 /// Why there is no TLS.

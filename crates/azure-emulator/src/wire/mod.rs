@@ -64,13 +64,11 @@ pub(crate) async fn carry(
     });
     let reply = work.await.ok().flatten();
     awaited.answered();
-    match reply {
-        Some(reply) => reply.map(Body::from),
-        None => {
-            line.cut();
-            Response::default()
-        }
-    }
+    let Some(reply) = reply else {
+        line.cut();
+        return Response::default();
+    };
+    reply.map(Body::from)
 }
 
 /// `None` cuts the connection. Half of the latency passes before the effect, half behind it.

@@ -11,7 +11,9 @@ use crate::harness::{emulator::EmulatorProcess, tools};
 const CHECKS: usize = 15;
 
 fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/emulator").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/emulator")
+        .join(name)
 }
 
 fn emulator() -> EmulatorProcess {
@@ -65,5 +67,8 @@ fn an_address_other_machines_can_reach_is_refused() {
         .expect("the binary starts");
     assert!(!output.status.success());
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.contains("0.0.0.0 is not a loopback address"), "{message}");
+    assert!(
+        message.contains("0.0.0.0 is not a loopback address"),
+        "{message}"
+    );
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 pub(super) use self::content::Content;
@@ -131,7 +132,7 @@ impl Store {
     pub(super) fn throttle(&self, write: bool, now: OffsetDateTime) -> Result<(), Refusal> {
         let tier = self.options.with(|options| options.tier);
         self.throttle
-            .with(|throttle| throttle.take(tier, write, now))
+            .with(|throttle| throttle.take(tier, write, now, Instant::now()))
             .map_err(|retry_after_ms| Refusal::Throttled { retry_after_ms })
     }
 

@@ -15,7 +15,13 @@ pub(super) struct Throttle {
 
 impl Throttle {
     /// Takes one request, or says how many milliseconds to wait.
-    pub(super) fn take(&mut self, tier: Tier, write: bool, now: OffsetDateTime) -> Result<(), u64> {
+    pub(super) fn take(
+        &mut self,
+        tier: Tier,
+        write: bool,
+        now: OffsetDateTime,
+        instant: Instant,
+    ) -> Result<(), u64> {
         let Some(allowance) = tier.allowance() else {
             return Ok(());
         };
@@ -34,7 +40,6 @@ impl Throttle {
         } else {
             (&mut self.reads, allowance.reads_per_second)
         };
-        let instant = Instant::now();
         bucket
             .get_or_insert(Bucket {
                 tokens: rate,
@@ -82,38 +87,55 @@ mod tests {
 
     const NOON: OffsetDateTime = time::macros::datetime!(2026-11-22 12:00 UTC);
 
-    #[tokio::test(start_paused = true)]
-    async fn a_bucket_holds_one_second_and_refills_at_the_tier_s_rate() {
+    #[test]
+    fn a_bucket_holds_one_second_and_refills_at_the_tier_s_rate() {
         let mut throttle = Throttle::default();
-        let mut take = |write| throttle.take(Tier::Standard, write, NOON);
+        let start = Instant::now();
+        let mut take = |write, after| {
+            throttle.take(
+                Tier::Standard,
+                write,
+                NOON,
+                start + Duration::from_millis(after),
+            )
+        };
         for _ in 0..60 {
-            assert_eq!(take(true), Ok(()));
+            assert_eq!(take(true, 0), Ok(()));
         }
-        assert_eq!(take(true), Err(17));
-        assert_eq!(take(false), Ok(()), "reads have a bucket of their own");
-        tokio::time::advance(Duration::from_millis(17)).await;
-        assert_eq!(take(true), Ok(()));
-        assert_eq!(take(true), Err(17));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn free_stops_until_midnight_after_a_thousand() {
-        let mut throttle = Throttle::default();
-        for _ in 0..1000 {
-            assert_eq!(throttle.take(Tier::Free, false, NOON), Ok(()));
-            tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(take(true, 0), Err(17));
+        assert_eq!(take(false, 0), Ok(()), "reads have a bucket of their own");
+        assert_eq!(take(true, 17), Ok(()));
+        assert_eq!(take(true, 17), Err(17));
+        for _ in 0..60 {
+            assert_eq!(take(true, 60_000), Ok(()));
         }
         assert_eq!(
-            throttle.take(Tier::Free, false, NOON),
-            Err(12 * 3600 * 1000)
+            take(true, 60_000),
+            Err(17),
+            "a minute fills it no further than a second"
         );
-        let tomorrow = NOON + time::Duration::DAY;
-        assert_eq!(throttle.take(Tier::Free, false, tomorrow), Ok(()));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn unlimited_never_throttles() {
+    #[test]
+    fn free_stops_until_midnight_after_a_thousand() {
         let mut throttle = Throttle::default();
-        assert!((0..10_000).all(|_| throttle.take(Tier::Unlimited, true, NOON).is_ok()));
+        let start = Instant::now();
+        for second in 0..1000 {
+            let instant = start + Duration::from_secs(second);
+            assert_eq!(throttle.take(Tier::Free, false, NOON, instant), Ok(()));
+        }
+        let later = start + Duration::from_secs(1000);
+        let twelve_hours = Err(12 * 3600 * 1000);
+        assert_eq!(throttle.take(Tier::Free, false, NOON, later), twelve_hours);
+        let tomorrow = NOON + time::Duration::DAY;
+        assert_eq!(throttle.take(Tier::Free, false, tomorrow, later), Ok(()));
+    }
+
+    #[test]
+    fn unlimited_never_throttles() {
+        let mut throttle = Throttle::default();
+        let now = Instant::now();
+        let mut take = || throttle.take(Tier::Unlimited, true, NOON, now);
+        assert!((0..10_000).all(|_| take().is_ok()));
     }
 }

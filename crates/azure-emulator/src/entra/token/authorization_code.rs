@@ -37,5 +37,5 @@ pub(super) fn redeem(asked: &Asked<'_>) -> Result<Tokens, u32> {
     if !asked.world.grants.with(|grants| grants.spend_code(text)) {
         return Err(54_005);
     }
-    for_user(asked, &code.consent, wanted)
+    for_user(asked, &code.consent, &wanted)
 }

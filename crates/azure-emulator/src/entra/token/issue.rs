@@ -75,7 +75,7 @@ pub(super) fn for_app(asked: &Asked<'_>, tenant: Uuid, resource: &str) -> Result
 pub(super) fn for_user(
     asked: &Asked<'_>,
     consent: &Consent,
-    wanted: Scopes,
+    wanted: &Scopes,
 ) -> Result<Tokens, u32> {
     let world = asked.world;
     let user = world
@@ -83,7 +83,7 @@ pub(super) fn for_user(
         .with(|directory| directory.user(consent.user).cloned())
         .ok_or(50_034_u32)?;
     let resource = wanted.resource()?.to_owned();
-    let rights = granted(asked, consent, &wanted)?;
+    let rights = granted(asked, consent, wanted)?;
     let claims = AccessClaims {
         sub: pairwise(user.object_id, asked.app.client_id),
         scp: Some(

@@ -26,7 +26,7 @@ pub(super) fn redeem(asked: &Asked<'_>) -> Result<Tokens, u32> {
     let scopes = asked.form.get("scope").map(Scopes::parse);
     let wanted = scopes.filter(|scopes| !scopes.rights.is_empty());
     let wanted = wanted.unwrap_or_else(|| consent.scopes.clone());
-    let tokens = for_user(asked, &consent, wanted)?;
+    let tokens = for_user(asked, &consent, &wanted)?;
     if asked.world.settings().refresh_tokens_single_use {
         asked
             .world

@@ -31,9 +31,18 @@ impl EmulatorProcess {
             .expect("the binary starts");
         let stdout = child.stdout.take().expect("its output is piped");
         let mut description = String::new();
-        BufReader::new(stdout).read_line(&mut description).expect("it prints a line");
-        assert!(!description.is_empty(), "the emulator stopped before it served");
-        Self { child, description, folder }
+        BufReader::new(stdout)
+            .read_line(&mut description)
+            .expect("it prints a line");
+        assert!(
+            !description.is_empty(),
+            "the emulator stopped before it served"
+        );
+        Self {
+            child,
+            description,
+            folder,
+        }
     }
 
     /// The certificate authority it wrote.

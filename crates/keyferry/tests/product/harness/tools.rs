@@ -28,13 +28,18 @@ pub(crate) fn node(test: &str) -> Option<Node> {
 }
 
 fn path(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// Says aloud that a test does not run, or fails it where every test must run.
 fn skip<T>(test: &str, need: &str) -> Option<T> {
     let message = format!("SKIPPED {test}: needs {need} (scripts/test installs it)");
-    assert!(env::var_os("KEYFERRY_TEST_NO_SKIP") != Some(OsString::from("1")), "{message}");
+    assert!(
+        env::var_os("KEYFERRY_TEST_NO_SKIP") != Some(OsString::from("1")),
+        "{message}"
+    );
     writeln!(io::stderr(), "{message}").expect("stderr is open");
     None
 }
