@@ -154,6 +154,11 @@ impl Control {
         self.world.stores.with(|stores| stores.insert(name, store));
     }
 
+    /// The tier and the ways in of a store.
+    pub fn store_options(&self, store: &str) -> Result<StoreOptions, UnknownStore> {
+        Ok(self.store(store)?.options())
+    }
+
     /// Changes the tier and the ways in of a store.
     pub fn set_store_options(
         &self,

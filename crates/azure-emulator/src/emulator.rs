@@ -86,7 +86,7 @@ impl Emulator {
         let stores = config.stores.into_iter();
         let world = Arc::new(World {
             clock: config.clock,
-            signer: Signer::generate()?,
+            signer: Signer::of_process()?,
             settings: Shared::new(config.settings),
             directory: Shared::new(config.directory),
             grants: Shared::new(Grants::default()),

@@ -25,9 +25,9 @@
 //! | `GET /writes` | accepted writes in order ([`Write`]) |
 //! | `GET /in-flight` | writes under way, and those whose client hung up ([`InFlight`]) |
 //! | `DELETE /records` | starts counters, requests, writes and fired faults again |
-//! | `GET`, `PUT`, `PATCH /settings` | [`Settings`]: latency, token lifetime and switches |
+//! | `GET`, `PATCH /settings` | [`Settings`]: latency, token lifetime and switches |
 //! | `GET /stores`, `POST /stores` | the stores; adds a [`StoreConfig`] |
-//! | `PUT /stores/{name}/options` | [`StoreOptions`]: tier, access keys, anonymous access |
+//! | `PATCH /stores/{name}/options` | [`StoreOptions`]: tier, access keys, anonymous access |
 //! | `GET /stores/{name}/items` | the content ([`ItemSeed`]) |
 //! | `PUT /stores/{name}/items` | replaces the content by a list |
 //! | `POST /stores/{name}/items` | writes one item as somebody else would |

@@ -18,7 +18,7 @@ pub(crate) const STORE_SUFFIX: &str = ".azconfig.localhost";
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
-    pub(crate) signer: Signer,
+    pub(crate) signer: &'static Signer,
     pub(crate) settings: Shared<Settings>,
     pub(crate) directory: Shared<Directory>,
     pub(crate) grants: Shared<Grants>,

@@ -10,8 +10,11 @@ use axum::{
     Json, Router,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{delete, get, post, put},
+    routing::{delete, get, patch, post, put},
 };
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use crate::{Control, UnknownStore};
 
@@ -27,14 +30,9 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/writes", get(records::writes))
         .route("/in-flight", get(records::in_flight))
         .route("/records", delete(records::clear))
-        .route(
-            "/settings",
-            get(settings::show)
-                .put(settings::replace)
-                .patch(settings::change),
-        )
+        .route("/settings", get(settings::show).patch(settings::change))
         .route("/stores", get(stores::list).post(stores::add))
-        .route("/stores/{name}/options", put(stores::set_options))
+        .route("/stores/{name}/options", patch(stores::change_options))
         .route(
             "/stores/{name}/items",
             get(stores::items)
@@ -48,6 +46,28 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/consents", delete(directory::forget_consents))
         .route("/refresh-tokens/revoke", post(directory::revoke))
         .with_state(control)
+}
+
+/// A change that does not fit what it changes.
+struct BadChange(serde_json::Error);
+
+/// `current` with the members that `change` gives; the others stay.
+fn merge<T: Serialize + DeserializeOwned>(
+    current: &T,
+    change: Map<String, Value>,
+) -> Result<T, BadChange> {
+    let mut merged = serde_json::to_value(current).map_err(BadChange)?;
+    if let Some(members) = merged.as_object_mut() {
+        members.extend(change);
+    }
+    serde_json::from_value(merged).map_err(BadChange)
+}
+
+impl IntoResponse for BadChange {
+    fn into_response(self) -> Response {
+        let body = serde_json::json!({ "error": self.0.to_string() });
+        (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+    }
 }
 
 impl IntoResponse for UnknownStore {

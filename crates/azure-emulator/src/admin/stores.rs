@@ -6,9 +6,11 @@ use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
+    response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::merge;
 use crate::{Control, ItemSeed, StoreConfig, StoreOptions, UnknownStore};
 
 pub(super) async fn list(State(control): State<Control>) -> Json<BTreeMap<String, StoreOptions>> {
@@ -23,13 +25,20 @@ pub(super) async fn add(
     StatusCode::CREATED
 }
 
-pub(super) async fn set_options(
+/// Changes the members that are given; the others stay.
+pub(super) async fn change_options(
     State(control): State<Control>,
     Path(name): Path<String>,
-    Json(options): Json<StoreOptions>,
-) -> Result<StatusCode, UnknownStore> {
-    control.set_store_options(&name, options)?;
-    Ok(StatusCode::NO_CONTENT)
+    Json(change): Json<Map<String, Value>>,
+) -> Result<Json<StoreOptions>, Response> {
+    let current = control
+        .store_options(&name)
+        .map_err(IntoResponse::into_response)?;
+    let options = merge(&current, change).map_err(IntoResponse::into_response)?;
+    control
+        .set_store_options(&name, options.clone())
+        .map_err(IntoResponse::into_response)?;
+    Ok(Json(options))
 }
 
 pub(super) async fn items(

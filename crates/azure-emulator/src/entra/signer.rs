@@ -1,5 +1,7 @@
 //! RS256 tokens, signed by a key made at start.
 
+use std::sync::OnceLock;
+
 use aws_lc_rs::{
     digest::{SHA256, digest},
     rand::SystemRandom,
@@ -54,7 +56,18 @@ struct Header<'a> {
 }
 
 impl Signer {
-    pub(crate) fn generate() -> Result<Self, SignerError> {
+    /// The key of this process. Emulators side by side share it: making one takes a while, and
+    /// a test starts many.
+    pub(crate) fn of_process() -> Result<&'static Self, SignerError> {
+        static KEY: OnceLock<Signer> = OnceLock::new();
+        if let Some(made) = KEY.get() {
+            return Ok(made);
+        }
+        let new = Self::generate()?;
+        Ok(KEY.get_or_init(|| new))
+    }
+
+    fn generate() -> Result<Self, SignerError> {
         let key = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| SignerError)?;
         let id = BASE64.encode(digest(&SHA256, key.public_key().as_ref()));
         Ok(Self { key, id })

@@ -113,11 +113,14 @@ async fn stores_are_filled_read_slowed_and_added() {
         .await;
     assert_eq!(put["etag"].as_str().unwrap().len(), 43);
     let options = json!({ "tier": "premium" });
+
+    let (status, options) = lab
+        .admin(Method::PATCH, "/stores/demo/options", Some(options))
+        .await;
     assert_eq!(
-        lab.admin(Method::PUT, "/stores/demo/options", Some(options))
-            .await
-            .0,
-        204
+        (status, &options["anonymous"]["write"]),
+        (200, &json!(true)),
+        "the others stay"
     );
     let store = json!({ "name": "second", "tenant_id": lab.demo.tenant_id });
     assert_eq!(lab.admin(Method::POST, "/stores", Some(store)).await.0, 201);

@@ -62,6 +62,13 @@ impl Lab {
         *self.now.lock().unwrap() += time;
     }
 
+    /// Waits until something is so.
+    pub(crate) async fn until(&self, so: impl Fn(&Control) -> bool) {
+        while !so(self.control()) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// A request to the plain face; `target` is path and query.
     pub(crate) fn request(&self, method: Method, target: &str) -> RequestBuilder {
         self.client

@@ -63,14 +63,13 @@ enum Output {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    let output = arguments.output;
     let demo = Demo::new(arguments.redirect_uri.clone());
     let data = std::path::absolute(&arguments.data)?;
-    let emulator = Emulator::start(config(arguments, &demo, data))
+    let emulator = Emulator::start(config(&arguments, &demo, data))
         .await
         .context("the emulator did not start")?;
     let description = Description::of(&emulator, &demo);
-    let text = match output {
+    let text = match arguments.output {
         Output::Text => description.text(),
         Output::Json => serde_json::to_string(&description)?,
     };
@@ -85,7 +84,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn config(arguments: Arguments, demo: &Demo, data: PathBuf) -> Config {
+fn config(arguments: &Arguments, demo: &Demo, data: PathBuf) -> Config {
     let mut config = demo.config();
     config.host = arguments.host;
     config.http_port = arguments.http_port;
