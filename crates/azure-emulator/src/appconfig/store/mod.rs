@@ -48,7 +48,7 @@ impl StoreConfig {
 }
 
 /// An access key of a store.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessKey {
     /// The key's id (`Id=` of a connection string).

@@ -1,0 +1,153 @@
+//! The pages a person clicks through, and what comes back to the app.
+
+use reqwest::Method;
+
+use super::{SignIn, claims, redeem, returned, tokens};
+use crate::lab::{BEGIN, Lab, VERSION, header};
+
+#[tokio::test]
+async fn a_person_chooses_an_account_consents_and_the_app_gets_tokens() {
+    let lab = Lab::with(|_| ()).await;
+    let sign_in = SignIn::new(&lab);
+    let accounts = sign_in.page(&[]).await;
+    assert!(accounts.contains("data-user=\"ada@contoso.com\""));
+    assert!(accounts.contains("data-user=\"bob@contoso.com\""));
+    let consent = sign_in.page(&[("user", "ada@contoso.com")]).await;
+    for part in [
+        "KeyValue.Read",
+        "KeyValue.Write",
+        "KeyValue.Delete",
+        "accept",
+        "cancel",
+    ] {
+        assert!(consent.contains(part), "{part}");
+    }
+    let back = sign_in
+        .send(&[("user", "ada@contoso.com"), ("decision", "accept")])
+        .await;
+    let back = returned(&back);
+    assert_eq!(back["state"], "the state");
+
+    let tokens = tokens(redeem(&lab, &back["code"], &[]).await).await;
+    assert_eq!(
+        (&tokens["token_type"], &tokens["expires_in"]),
+        (&"Bearer".into(), &3599.into())
+    );
+    let id = claims(&tokens["id_token"]);
+    let tenant = lab.demo.tenant_id.to_string();
+    assert_eq!(id["nonce"], "the nonce");
+    assert_eq!(id["aud"], lab.demo.oauth.client_id.to_string());
+    assert_eq!(
+        id["iss"],
+        format!("{}/{tenant}/v2.0", lab.emulator.http_url())
+    );
+    assert_eq!(
+        (&id["tid"], &id["preferred_username"]),
+        (&tenant.into(), &"ada@contoso.com".into())
+    );
+    assert_eq!(id["exp"].as_i64().unwrap(), BEGIN.unix_timestamp() + 3599);
+    let access = claims(&tokens["access_token"]);
+    assert_eq!(access["aud"], "https://azconfig.io");
+    assert_eq!(
+        access["scp"],
+        "KeyValue.Read KeyValue.Write KeyValue.Delete"
+    );
+
+    let token = tokens["access_token"].as_str().unwrap();
+    let list = lab
+        .request(Method::GET, &format!("/kv?{VERSION}"))
+        .bearer_auth(token);
+    assert_eq!(list.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn consent_is_remembered_until_it_is_asked_for_again() {
+    let lab = Lab::with(|_| ()).await;
+    SignIn::new(&lab).code().await;
+    let user = [("user", "ada@contoso.com")];
+    assert_eq!(SignIn::new(&lab).send(&user).await.status(), 302);
+    let again = SignIn::new(&lab).with("prompt", "consent");
+    assert_eq!(again.send(&user).await.status(), 200);
+    lab.control().forget_consents();
+    assert_eq!(SignIn::new(&lab).send(&user).await.status(), 200);
+}
+
+#[tokio::test]
+async fn cancelling_tells_the_app_that_the_user_declined() {
+    let lab = Lab::with(|_| ()).await;
+    let form = [("user", "ada@contoso.com"), ("decision", "cancel")];
+    let back = returned(&SignIn::new(&lab).send(&form).await);
+    assert_eq!(
+        (back["error"].as_str(), back["state"].as_str()),
+        ("access_denied", "the state")
+    );
+    assert!(back["error_description"].starts_with("AADSTS65004: The user declined"));
+}
+
+#[tokio::test]
+async fn without_a_tenant_the_user_s_own_tenant_issues_the_tokens() {
+    let lab = Lab::with(|_| ()).await;
+    let code = SignIn::new(&lab).at("organizations").code().await;
+    let tokens = tokens(redeem(&lab, &code, &[]).await).await;
+    assert_eq!(
+        claims(&tokens["id_token"])["tid"],
+        lab.demo.tenant_id.to_string()
+    );
+    let by_domain = SignIn::new(&lab).at("contoso.onmicrosoft.com");
+    assert_eq!(by_domain.send(&[]).await.status(), 200);
+}
+
+#[tokio::test]
+async fn what_cannot_be_trusted_is_shown_here_and_never_sent_back() {
+    let lab = Lab::with(|_| ()).await;
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    let service = lab.demo.service.client_id.to_string();
+    for (sign_in, code) in [
+        (SignIn::new(&lab).at("nowhere.example"), 90002),
+        (SignIn::new(&lab).with("client_id", unknown), 700_016),
+        (
+            SignIn::new(&lab).with("redirect_uri", "http://localhost:8080/other"),
+            50011,
+        ),
+        (
+            SignIn::new(&lab).with("redirect_uri", "https://evil.example/callback"),
+            50011,
+        ),
+        (
+            SignIn::new(&lab).at("common").with("client_id", &service),
+            50194,
+        ),
+    ] {
+        let response = sign_in.send(&[]).await;
+        assert_eq!(response.status(), 400);
+        assert_eq!(header(&response, "location"), "");
+        let page = response.text().await.unwrap();
+        assert!(page.contains(&format!("AADSTS{code}: ")), "{page}");
+    }
+    let stranger = SignIn::new(&lab)
+        .page(&[("user", "eve@elsewhere.example")])
+        .await;
+    assert!(stranger.contains("AADSTS50020"));
+}
+
+#[tokio::test]
+async fn the_port_of_a_localhost_redirect_uri_does_not_matter() {
+    let lab = Lab::with(|_| ()).await;
+    let other_port = SignIn::new(&lab).with("redirect_uri", "http://localhost:9999/callback");
+    assert_eq!(other_port.send(&[]).await.status(), 200);
+}
+
+#[tokio::test]
+async fn what_the_app_got_wrong_is_sent_back_to_it() {
+    let lab = Lab::with(|_| ()).await;
+    for (name, value, error) in [
+        ("response_type", "token", "unsupported_response_type"),
+        ("scope", "", "invalid_request"),
+        ("scope", "https://nothing.example/Read", "invalid_resource"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("prompt", "none", "login_required"),
+    ] {
+        let response = SignIn::new(&lab).with(name, value).send(&[]).await;
+        assert_eq!(returned(&response)["error"], error, "{name}={value}");
+    }
+}
