@@ -93,6 +93,8 @@ ids! {
     SecretVersionId("secret version id"),
     /// An app connection.
     ConnectionId("connection id"),
+    /// One check of an app connection.
+    ConnectionCheckId("connection check id"),
     /// A browser sign-in under way.
     FlowId("sign-in id"),
     /// A destination store, known by its host.
