@@ -1,0 +1,74 @@
+//! What checks of a connection found.
+
+use crate::columns::{Row, stored};
+use crate::entity::connections::connection_check::{Column, Entity, Model};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::time::Duration;
+
+use model::Timestamp;
+use model::id::{ConnectionCheckId, ConnectionId};
+
+use crate::{ReadTx, StoreError, WriteTx};
+
+/// One check of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionCheck {
+    /// Its id.
+    pub id: ConnectionCheckId,
+    /// The connection.
+    pub connection_id: ConnectionId,
+    /// When.
+    pub at: Timestamp,
+    /// The store whose rights were tried; none when only the sign-in was.
+    pub store_host: Option<String>,
+    /// What each right's trial said, as JSON.
+    pub rights: String,
+    /// What was wrong, as JSON.
+    pub diagnosis: Option<String>,
+    /// How long it took, in whole milliseconds.
+    pub latency: Duration,
+}
+
+/// Writes a check down.
+pub async fn insert_check(tx: &WriteTx, check: &ConnectionCheck) -> Result<(), StoreError> {
+    tx.insert(Model {
+        id: check.id.as_uuid(),
+        connection_id: check.connection_id.as_uuid(),
+        at: check.at.as_micros(),
+        store_host: check.store_host.clone(),
+        rights: check.rights.clone(),
+        diagnosis: check.diagnosis.clone(),
+        latency_ms: stored(check.latency.as_millis()),
+    })
+    .await
+}
+
+/// A connection's newest checks, newest first.
+pub async fn checks(
+    tx: &ReadTx,
+    connection: ConnectionId,
+    limit: u64,
+) -> Result<Vec<ConnectionCheck>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::ConnectionId.eq(connection.as_uuid()))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(tx.db())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let latency =
+                Row::of("connection_checks", &row.id).number("latency_ms", row.latency_ms)?;
+            Ok(ConnectionCheck {
+                id: ConnectionCheckId::from_uuid(row.id),
+                connection_id: ConnectionId::from_uuid(row.connection_id),
+                at: Timestamp::from_micros(row.at),
+                store_host: row.store_host,
+                rights: row.rights,
+                diagnosis: row.diagnosis,
+                latency: Duration::from_millis(latency),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,81 @@
+//! The organization, its settings, people and machine identities.
+
+use super::{belongs_to, table};
+
+table!(organization, "organization", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    name: String,
+    slug: String,
+    created_at: i64,
+});
+
+table!(setting, "settings", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    name: String,
+    value: String,
+});
+
+table!(user, "users", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    email: String,
+    name: String,
+    password_hash: String,
+    org_role: String,
+    created_at: i64,
+});
+
+table!(session, "sessions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    user_id: Uuid,
+    token_hash: Vec<u8>,
+    created_at: i64,
+    expires_at: i64,
+});
+
+table!(identity, "identities", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    name: String,
+    org_role: String,
+    created_at: i64,
+});
+
+table!(universal_auth, "universal_auths", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    identity_id: Uuid,
+    client_id: Uuid,
+    access_token_ttl: i64,
+    access_token_max_ttl: i64,
+    created_at: i64,
+});
+
+table!(client_secret, "client_secrets", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    identity_id: Uuid,
+    secret_hmac: Vec<u8>,
+    prefix: String,
+    description: String,
+    created_at: i64,
+    expires_at: Option<i64>,
+    uses: i64,
+    uses_limit: i64,
+    revoked: bool,
+});
+
+table!(access_token, "access_tokens", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    identity_id: Uuid,
+    token_hash: Vec<u8>,
+    created_at: i64,
+    expires_at: i64,
+    max_expires_at: i64,
+    revoked: bool,
+});
+
+belongs_to!(session::UserId => user);
+belongs_to!(access_token::IdentityId => identity);

@@ -1,0 +1,89 @@
+//! Projects: keys, members, environments, folders and secrets.
+
+use super::{belongs_to, table};
+
+table!(project, "projects", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    name: String,
+    slug: String,
+    description: Option<String>,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(data_key, "data_keys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    project_id: Option<Uuid>,
+    wrapped: Vec<u8>,
+    created_at: i64,
+});
+
+table!(membership, "memberships", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    project_id: Uuid,
+    user_id: Option<Uuid>,
+    identity_id: Option<Uuid>,
+    role: String,
+    created_at: i64,
+});
+
+table!(environment, "environments", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    project_id: Uuid,
+    name: String,
+    slug: String,
+    position: i64,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(folder, "folders", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    environment_id: Uuid,
+    parent_id: Option<Uuid>,
+    path: String,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(secret, "secrets", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    folder_id: Uuid,
+    key: String,
+    kind: String,
+    version: i64,
+    value: Vec<u8>,
+    comment: String,
+    content_type: Option<String>,
+    metadata: String,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(secret_version, "secret_versions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    secret_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    version: i64,
+    value: Vec<u8>,
+    actor: String,
+    created_at: i64,
+});
+
+table!(secret_ref, "secret_refs", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    secret_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    target_folder_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    target_key: String,
+});
+
+belongs_to!(folder::EnvironmentId => environment);
+belongs_to!(secret::FolderId => folder);

@@ -1,0 +1,73 @@
+//! Browser sign-ins under way. Each can be taken once.
+
+use crate::entity::connections::oauth_flow::{Column, Entity, Model};
+use model::Timestamp;
+use model::id::{FlowId, SessionId, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{StoreError, WriteTx};
+
+/// A browser sign-in under way.
+#[derive(Clone)]
+pub struct Flow {
+    /// Its id.
+    pub id: FlowId,
+    /// Who started it.
+    pub user_id: UserId,
+    /// The browser they started it in.
+    pub session_id: SessionId,
+    /// What the way back needs, sealed.
+    pub payload: Vec<u8>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// Until when it may be taken.
+    pub expires_at: Timestamp,
+}
+
+/// Adds a sign-in under the hash of its state.
+pub async fn insert(tx: &WriteTx, flow: &Flow, state_hash: &[u8]) -> Result<(), StoreError> {
+    tx.insert(Model {
+        id: flow.id.as_uuid(),
+        state_hash: state_hash.to_owned(),
+        user_id: flow.user_id.as_uuid(),
+        session_id: flow.session_id.as_uuid(),
+        payload: flow.payload.clone(),
+        created_at: flow.created_at.as_micros(),
+        expires_at: flow.expires_at.as_micros(),
+    })
+    .await
+}
+
+/// Takes the sign-in of a state, for good: of two who ask, one gets it. None when there is none, it
+/// was taken, or it has expired by now.
+pub async fn take(
+    tx: &WriteTx,
+    state_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Flow>, StoreError> {
+    let taken = Entity::delete_many()
+        .filter(Column::StateHash.eq(state_hash))
+        .exec_with_returning(tx.db())
+        .await?;
+    Ok(taken
+        .into_iter()
+        .next()
+        .filter(|row| row.expires_at > now.as_micros())
+        .map(|row| Flow {
+            id: FlowId::from_uuid(row.id),
+            user_id: UserId::from_uuid(row.user_id),
+            session_id: SessionId::from_uuid(row.session_id),
+            payload: row.payload,
+            created_at: Timestamp::from_micros(row.created_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
+        }))
+}
+
+/// Forgets the sign-ins that have expired by now. Returns how many.
+pub async fn delete_expired(tx: &WriteTx, now: Timestamp) -> Result<u64, StoreError> {
+    let deleted = Entity::delete_many()
+        .filter(Column::ExpiresAt.lte(now.as_micros()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}

@@ -1,0 +1,75 @@
+//! A SQLite file: locked for this process, readable to its owner alone, safe to lose power over.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{MIGRATIONS, OpenError};
+
+/// Readers beside the one writer.
+const CONNECTIONS: u32 = 8;
+
+/// Opens the file, and the lock that keeps other processes out. The lock also makes migrations safe,
+/// which sqlx does not lock on SQLite.
+pub(super) async fn open(path: &Path) -> Result<(DatabaseConnection, File), OpenError> {
+    let lock_path = with_suffix(path, ".lock");
+    let lock = private_file(&lock_path)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(OpenError::AlreadyOpen(path.to_owned())),
+        Err(TryLockError::Error(error)) => {
+            return Err(OpenError::File {
+                path: lock_path,
+                error,
+            });
+        }
+    }
+    // SQLite gives its -wal and -shm files the permissions of the file that is there.
+    private_file(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("secure_delete", "ON");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .connect_with(options)
+        .await
+        .map_err(|error| OpenError::Unreachable {
+            location: format!("sqlite://{}", path.display()),
+            error,
+        })?;
+    MIGRATIONS.run(&pool).await?;
+    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(pool), lock))
+}
+
+/// Opens a file for its owner alone, and makes it where it is missing.
+fn private_file(path: &Path) -> Result<File, OpenError> {
+    let failed = |error| OpenError::File {
+        path: path.to_owned(),
+        error,
+    };
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        file.set_permissions(owner_only).map_err(failed)?;
+    }
+    Ok(file)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,49 @@
+//! Which secrets refer to which: the edges by which a change finds the folders it reaches.
+
+use std::collections::BTreeSet;
+
+use crate::entity::projects::{secret, secret_ref};
+use model::SecretKey;
+use model::id::{FolderId, SecretId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::{ReadTx, StoreError, WriteTx};
+
+/// Sets what a secret's value refers to, in place of what it referred to before. A target needs not
+/// exist yet, only its folder.
+pub async fn set_refs(
+    tx: &WriteTx,
+    secret: SecretId,
+    targets: &[(FolderId, SecretKey)],
+) -> Result<(), StoreError> {
+    secret_ref::Entity::delete_many()
+        .filter(secret_ref::Column::SecretId.eq(secret.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    let targets: BTreeSet<_> = targets.iter().collect();
+    tx.insert_all(targets.into_iter().map(|(folder, key)| secret_ref::Model {
+        secret_id: secret.as_uuid(),
+        target_folder_id: folder.as_uuid(),
+        target_key: key.to_string(),
+    }))
+    .await
+}
+
+/// The folders that hold a secret which refers into one of these, one step away.
+pub async fn dependents(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<FolderId>, StoreError> {
+    let referring = secret_ref::Entity::find()
+        .select_only()
+        .column(secret_ref::Column::SecretId)
+        .filter(secret_ref::Column::TargetFolderId.is_in(folders.iter().map(|f| f.as_uuid())))
+        .into_query();
+    let found: Vec<Uuid> = secret::Entity::find()
+        .select_only()
+        .column(secret::Column::FolderId)
+        .distinct()
+        .filter(secret::Column::Id.in_subquery(referring))
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    Ok(found.into_iter().map(FolderId::from_uuid).collect())
+}

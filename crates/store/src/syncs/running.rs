@@ -1,0 +1,103 @@
+//! The two ends of a run, as the sync sees them.
+
+use super::due::earlier;
+use crate::entity::syncs::secret_sync::{ActiveModel, Column, Entity};
+use crate::ledger::fence;
+use model::Timestamp;
+use model::id::{RunId, SyncId};
+use model::sync::{RunTrigger, SyncState};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{Epoch, StoreError, WriteTx};
+
+/// How a run left its sync.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// How the sync is doing now; a sync that was paused meanwhile stays paused.
+    pub state: SyncState,
+    /// What is wrong with it, as JSON.
+    pub diagnosis: Option<String>,
+    /// When and why it runs next, unless a change made it due earlier.
+    pub due: Option<(Timestamp, RunTrigger)>,
+    /// How many runs in a row have failed.
+    pub attempts: u32,
+    /// When this run left every key as it should be; none leaves what was there.
+    pub last_synced_at: Option<Timestamp>,
+    /// The fingerprint of the plan that now waits for somebody to confirm it.
+    pub held_plan: Option<String>,
+}
+
+/// Starts a run: what made the sync due is used up, and what comes from now on makes it due again.
+/// Returns false when the sync is paused: then there is nothing to run.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the epoch is no longer the store's, or the sync is gone.
+pub async fn start_run(
+    tx: &WriteTx,
+    sync: SyncId,
+    epoch: Epoch,
+    run: RunId,
+) -> Result<bool, StoreError> {
+    fence(tx, sync, epoch).await?;
+    let started = Entity::update_many()
+        .set(ActiveModel {
+            state: Set(SyncState::Running.to_string()),
+            due_at: Set(None),
+            last_run_id: Set(Some(run.as_uuid())),
+            ..Default::default()
+        })
+        .filter(Column::Id.eq(sync.as_uuid()))
+        .filter(Column::PausedBy.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(started.rows_affected > 0)
+}
+
+/// Writes down how a run left its sync. A confirmed plan is used up.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the epoch is no longer the store's.
+pub async fn settle(
+    tx: &WriteTx,
+    sync: SyncId,
+    epoch: Epoch,
+    settlement: &Settlement,
+) -> Result<(), StoreError> {
+    fence(tx, sync, epoch).await?;
+    let state = Expr::case(
+        Expr::col(Column::PausedBy).is_null(),
+        settlement.state.as_str(),
+    )
+    .finally(Expr::col(Column::State));
+    // Whoever paused it has said why.
+    let diagnosis = Expr::case(
+        Expr::col(Column::PausedBy).is_null(),
+        Expr::value(settlement.diagnosis.clone()),
+    )
+    .finally(Expr::col(Column::Diagnosis));
+    let mut update = Entity::update_many()
+        .col_expr(Column::State, state.into())
+        .col_expr(Column::Diagnosis, diagnosis.into())
+        .col_expr(
+            Column::Attempts,
+            Expr::value(i64::from(settlement.attempts)),
+        )
+        .col_expr(Column::HeldPlan, Expr::value(settlement.held_plan.clone()))
+        .col_expr(Column::ConfirmedPlan, Expr::value(None::<String>));
+    if let Some((at, trigger)) = settlement.due {
+        let (time, why) = earlier(at, trigger);
+        update = update
+            .col_expr(Column::DueAt, time)
+            .col_expr(Column::DueTrigger, why);
+    }
+    if let Some(at) = settlement.last_synced_at {
+        update = update.col_expr(Column::LastSyncedAt, Expr::value(at.as_micros()));
+    }
+    update
+        .filter(Column::Id.eq(sync.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}

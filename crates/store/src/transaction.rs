@@ -1,0 +1,126 @@
+//! The two kinds of transaction, and the database's clock inside one.
+
+use std::ops::Deref;
+
+use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, ModelTrait,
+};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::{DatabaseKind, StoreError};
+
+/// SQLite takes at most 32,766 parameters with a statement, and no table has more than 30 columns.
+pub(crate) const ROWS_PER_STATEMENT: usize = 500;
+
+/// A transaction that reads: what it sees stays the same until it ends.
+pub struct ReadTx(DatabaseTransaction);
+
+/// A transaction that writes. It reads like a [`ReadTx`]; dropping it undoes everything.
+pub struct WriteTx {
+    tx: ReadTx,
+    /// Given back after the transaction has ended, hence last.
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl ReadTx {
+    pub(crate) fn new(tx: DatabaseTransaction) -> Self {
+        Self(tx)
+    }
+
+    /// What statements run on.
+    pub(crate) fn db(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
+    /// The time now by the database's clock, in microseconds, as an expression.
+    pub(crate) fn db_now(&self) -> SimpleExpr {
+        now(self.kind())
+    }
+
+    pub(crate) fn kind(&self) -> DatabaseKind {
+        match self.0.get_database_backend() {
+            DbBackend::Postgres => DatabaseKind::Postgres,
+            _ => DatabaseKind::Sqlite,
+        }
+    }
+}
+
+impl WriteTx {
+    pub(crate) fn new(tx: DatabaseTransaction, turn: Option<OwnedSemaphorePermit>) -> Self {
+        Self {
+            tx: ReadTx(tx),
+            _turn: turn,
+        }
+    }
+
+    /// Inserts one row, every column of it.
+    pub(crate) async fn insert<M>(&self, row: M) -> Result<(), StoreError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        M::Entity::insert(row.into_active_model())
+            .exec_without_returning(self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Inserts rows, a bounded number with each statement.
+    pub(crate) async fn insert_all<M>(
+        &self,
+        rows: impl IntoIterator<Item = M>,
+    ) -> Result<(), StoreError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        self.upsert_all(rows, &OnConflict::new()).await
+    }
+
+    /// Inserts rows, or does what is said for those that are there.
+    pub(crate) async fn upsert_all<M>(
+        &self,
+        rows: impl IntoIterator<Item = M>,
+        on_conflict: &OnConflict,
+    ) -> Result<(), StoreError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let some = rows
+                .by_ref()
+                .take(ROWS_PER_STATEMENT)
+                .map(M::into_active_model);
+            M::Entity::insert_many(some)
+                .on_conflict(on_conflict.clone())
+                .exec_without_returning(self.db())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps everything that was written. When this returns, it is on the disk.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.0.commit().await?)
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = ReadTx;
+
+    fn deref(&self) -> &ReadTx {
+        &self.tx
+    }
+}
+
+/// `SELECT … AS now`.
+pub(crate) fn select_now(kind: DatabaseKind) -> SelectStatement {
+    Query::select().expr_as(now(kind), "now").to_owned()
+}
+
+fn now(kind: DatabaseKind) -> SimpleExpr {
+    Expr::cust(match kind {
+        DatabaseKind::Sqlite => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+        DatabaseKind::Postgres => "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
+    })
+}
