@@ -69,14 +69,15 @@ pub enum Constraint {
     Other,
 }
 
-/// The database driver's own error.
+/// What the database said, in its own words. Only those are kept: a driver's error may also quote
+/// the row it refused.
 #[derive(Debug, Error)]
-#[error(transparent)]
-pub struct DatabaseFault(DbErr);
+#[error("{0}")]
+pub struct DatabaseFault(String);
 
 impl DatabaseFault {
-    pub(crate) fn new(error: DbErr) -> Self {
-        Self(error)
+    pub(crate) fn new(error: &DbErr) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -89,8 +90,8 @@ impl From<DbErr> for StoreError {
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause
                 .as_database_error()
                 .and_then(meaning)
-                .unwrap_or(Self::Database(DatabaseFault(error))),
-            _ => Self::Database(DatabaseFault(error)),
+                .unwrap_or(Self::Database(DatabaseFault::new(&error))),
+            _ => Self::Database(DatabaseFault::new(&error)),
         }
     }
 }

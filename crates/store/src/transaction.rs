@@ -73,7 +73,7 @@ impl WriteTx {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
-        self.upsert_all(rows, &OnConflict::new()).await
+        self.insert_rows(rows, None).await
     }
 
     /// Inserts rows, or does what is said for those that are there.
@@ -85,16 +85,28 @@ impl WriteTx {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
+        self.insert_rows(rows, Some(on_conflict)).await
+    }
+
+    async fn insert_rows<M>(
+        &self,
+        rows: impl IntoIterator<Item = M>,
+        on_conflict: Option<&OnConflict>,
+    ) -> Result<(), StoreError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let some = rows
                 .by_ref()
                 .take(ROWS_PER_STATEMENT)
                 .map(M::into_active_model);
-            M::Entity::insert_many(some)
-                .on_conflict(on_conflict.clone())
-                .exec_without_returning(self.db())
-                .await?;
+            let mut insert = M::Entity::insert_many(some);
+            if let Some(on_conflict) = on_conflict {
+                insert = insert.on_conflict(on_conflict.clone());
+            }
+            insert.exec_without_returning(self.db()).await?;
         }
         Ok(())
     }

@@ -139,11 +139,11 @@ impl Store {
         let statement = transaction::select_now(self.kind);
         let row = self.connection.query_one(&statement).await?;
         let micros = row.map(|row| row.try_get("", "now")).transpose()?;
-        micros.map(Timestamp::from_micros).ok_or_else(|| {
-            StoreError::Database(DatabaseFault::new(sea_orm::DbErr::RecordNotFound(
-                "the database's clock".to_owned(),
-            )))
-        })
+        let micros = micros.ok_or_else(|| {
+            let silent = sea_orm::DbErr::RecordNotFound("the database's clock".to_owned());
+            StoreError::Database(DatabaseFault::new(&silent))
+        })?;
+        Ok(Timestamp::from_micros(micros))
     }
 
     /// Which database this is.

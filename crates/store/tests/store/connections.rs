@@ -1,0 +1,228 @@
+//! App connections: names, credentials, and refreshing them one at a time.
+
+use std::time::Duration;
+
+use model::connection::{Health, Method};
+use model::id::{ConnectionCheckId, ProjectId};
+use store::connections::{self, ConnectionCheck, Listed, NewCredentials, Scope};
+use store::{Constraint, StoreError};
+
+use crate::harness::{Database, World, at, slug};
+
+on_both!(
+    a_name_is_taken_once_in_a_scope,
+    connections_are_listed_by_where_they_may_be_used,
+    new_credentials_replace_only_those_that_were_seen,
+    of_two_refreshers_one_has_the_right,
+    refreshed_credentials_never_replace_newer_ones,
+    a_connection_in_use_is_not_deleted,
+    idle_oauth_connections_are_due_for_a_refresh,
+    checks_are_kept_newest_first,
+    health_is_what_was_last_written_down,
+);
+
+async fn a_name_is_taken_once_in_a_scope(db: Database) {
+    let project = db.project("contoso").await;
+    let scopes = [Scope::Organization, Scope::Project(project)];
+    for scope in scopes {
+        let id = db.connection(scope, "azure").await;
+        let tx = db.read().await;
+        let found = connections::by_name(&tx, scope, &slug("azure"))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((found.id, found.scope), (id, scope));
+    }
+    for scope in scopes {
+        let tx = db.write().await;
+        let refused = connections::insert(&tx, &db.new_connection(scope, "azure")).await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict(Constraint::ConnectionName))
+        ));
+    }
+    let other = db.connection(Scope::Organization, "other").await;
+    let tx = db.write().await;
+    let refused = connections::rename(&tx, other, &slug("azure"), None, at(1)).await;
+    assert!(matches!(
+        refused,
+        Err(StoreError::Conflict(Constraint::ConnectionName))
+    ));
+}
+
+async fn connections_are_listed_by_where_they_may_be_used(db: Database) {
+    let ours = db.project("ours").await;
+    let theirs = db.project("theirs").await;
+    let shared = db.connection(Scope::Organization, "azure").await;
+    let our = db.connection(Scope::Project(ours), "azure").await;
+    let their = db.connection(Scope::Project(theirs), "azure").await;
+    let nobody = ProjectId::from_uuid(db.id());
+    let tx = db.read().await;
+    for (listed, expected) in [
+        (Listed::All, vec![shared, our, their]),
+        (Listed::Organization, vec![shared]),
+        (Listed::Project(ours), vec![our]),
+        (Listed::UsableIn(theirs), vec![shared, their]),
+        (Listed::UsableIn(nobody), vec![shared]),
+    ] {
+        let found = connections::list(&tx, listed).await.unwrap();
+        let found: Vec<_> = found.iter().map(|connection| connection.id).collect();
+        assert_eq!(found, expected, "{listed:?}");
+    }
+}
+
+async fn new_credentials_replace_only_those_that_were_seen(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let credentials = |sealed: &[u8]| NewCredentials {
+        sealed: sealed.to_vec(),
+        public: r#"{"tenantId":"contoso"}"#.to_owned(),
+        hash: "new hash".to_owned(),
+    };
+    let tx = db.write().await;
+    connections::store_refreshed(&tx, id, 1, b"sealed 2", b"token", at(60))
+        .await
+        .unwrap();
+    let newer = credentials(b"sealed 3");
+    let version = connections::replace_credentials(&tx, id, 2, &newer, at(1)).await;
+    assert_eq!(version.unwrap(), 3);
+    let late = connections::replace_credentials(&tx, id, 2, &credentials(b"late"), at(2)).await;
+    assert!(matches!(late, Err(StoreError::Stale { expected: 2 })));
+
+    let connection = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!(connection.credentials, b"sealed 3");
+    assert_eq!(connection.credentials_hash, "new hash");
+    assert_eq!(
+        connection.access_token, None,
+        "the token was of the old credentials"
+    );
+}
+
+async fn of_two_refreshers_one_has_the_right(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let stores = [db.store.clone(), db.replica().await];
+    let mut refreshers = tokio::task::JoinSet::new();
+    for store in stores {
+        refreshers.spawn(async move {
+            let tx = store.write().await.unwrap();
+            let lease = Duration::from_secs(60);
+            let claimed = connections::claim_refresh(&tx, id, lease).await.unwrap();
+            tx.commit().await.unwrap();
+            claimed
+        });
+    }
+    let mut claimed = refreshers.join_all().await;
+    claimed.sort_unstable();
+    assert_eq!(claimed, [false, true]);
+
+    let tx = db.write().await;
+    connections::release_refresh(&tx, id).await.unwrap();
+    let at_once = Duration::ZERO;
+    assert!(connections::claim_refresh(&tx, id, at_once).await.unwrap());
+    tx.commit().await.unwrap();
+    let tx = db.write().await;
+    let taken_over = connections::claim_refresh(&tx, id, Duration::from_secs(60)).await;
+    assert!(taken_over.unwrap(), "a right that has ended is free");
+}
+
+async fn refreshed_credentials_never_replace_newer_ones(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let tx = db.write().await;
+    connections::claim_refresh(&tx, id, Duration::from_secs(60))
+        .await
+        .unwrap();
+    let kept = connections::store_refreshed(&tx, id, 1, b"sealed 2", b"token 2", at(60)).await;
+    assert!(kept.unwrap());
+    let late = connections::store_refreshed(&tx, id, 1, b"late", b"late", at(90)).await;
+    assert!(!late.unwrap());
+
+    let connection = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!(connection.credentials, b"sealed 2");
+    assert_eq!(
+        connection.access_token.as_deref(),
+        Some(b"token 2".as_slice())
+    );
+    assert_eq!(connection.access_expires_at, Some(at(60)));
+    assert_eq!(connection.credentials_version, 2);
+    assert_eq!(
+        connection.refresh_until.as_micros(),
+        0,
+        "the right is given back"
+    );
+}
+
+async fn a_connection_in_use_is_not_deleted(db: Database) {
+    let world = World::new(&db).await;
+    let tx = db.read().await;
+    let uses = connections::used_by(&tx, world.connection).await.unwrap();
+    assert_eq!(uses.len(), 1);
+    assert_eq!(
+        (uses[0].sync_id, uses[0].project_id),
+        (world.sync, world.project)
+    );
+    assert_eq!(uses[0].name.as_str(), "first");
+    drop(tx);
+
+    let tx = db.write().await;
+    let refused = connections::delete(&tx, world.connection).await;
+    assert!(matches!(refused, Err(StoreError::StillUsed)));
+    drop(tx);
+    let tx = db.write().await;
+    store::syncs::delete(&tx, world.sync).await.unwrap();
+    assert!(connections::delete(&tx, world.connection).await.unwrap());
+}
+
+async fn idle_oauth_connections_are_due_for_a_refresh(db: Database) {
+    let idle = db.connection(Scope::Organization, "idle").await;
+    let fresh = db.connection(Scope::Organization, "fresh").await;
+    let broken = db.connection(Scope::Organization, "broken").await;
+    let mut machine = db.new_connection(Scope::Organization, "machine");
+    machine.method = Method::ClientSecret;
+    let tx = db.write().await;
+    connections::insert(&tx, &machine).await.unwrap();
+    connections::store_refreshed(&tx, fresh, 1, b"2", b"2", at(9))
+        .await
+        .unwrap();
+    let health = Health::ReconnectNeeded;
+    connections::set_health(&tx, broken, health, None, at(1))
+        .await
+        .unwrap();
+    let due = connections::due_for_keep_alive(&tx, at(1)).await.unwrap();
+    let due: Vec<_> = due.iter().map(|connection| connection.id).collect();
+    assert_eq!(due, [idle]);
+}
+
+async fn checks_are_kept_newest_first(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let tx = db.write().await;
+    let mut expected = Vec::new();
+    for second in 0..3 {
+        let check = ConnectionCheck {
+            id: ConnectionCheckId::from_uuid(db.id()),
+            connection_id: id,
+            at: at(second),
+            store_host: Some(World::HOST.to_owned()),
+            rights: r#"{"read":true}"#.to_owned(),
+            diagnosis: None,
+            latency: Duration::from_millis(120),
+        };
+        connections::insert_check(&tx, &check).await.unwrap();
+        expected.insert(0, check);
+    }
+    let newest = connections::checks(&tx, id, 2).await.unwrap();
+    assert_eq!(newest, expected[..2]);
+}
+
+async fn health_is_what_was_last_written_down(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let tx = db.write().await;
+    let before = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!((before.health, before.checked_at), (Health::Unknown, None));
+    let health = Health::MissingPermission;
+    connections::set_health(&tx, id, health, Some("why"), at(5))
+        .await
+        .unwrap();
+    let after = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!((after.health, after.checked_at), (health, Some(at(5))));
+    assert_eq!(after.diagnosis.as_deref(), Some("why"));
+    assert_eq!(after.updated_at, before.updated_at, "nobody changed it");
+}

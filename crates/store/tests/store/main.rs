@@ -1,0 +1,20 @@
+//! The repositories through their public face, every story on SQLite and on PostgreSQL.
+
+#[macro_use]
+mod harness;
+
+mod access;
+mod audit;
+mod claims;
+mod connections;
+mod due;
+mod flows;
+mod folders;
+mod keys;
+mod ledger;
+mod opening;
+mod projects;
+mod runs;
+mod secrets;
+mod syncs;
+mod transactions;
