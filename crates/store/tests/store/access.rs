@@ -119,7 +119,7 @@ async fn an_email_address_is_taken_once_whatever_its_case(db: Database) {
 
     let mut second = users::get(&tx, grace).await.unwrap().unwrap();
     second.id = UserId::from_uuid(db.id());
-    second.email = "ADA@EXAMPLE.COM".to_owned();
+    second.email = String::from("ADA@EXAMPLE.COM");
     let refused = users::insert(&tx, &second).await;
     assert!(matches!(
         refused,
@@ -197,13 +197,13 @@ async fn universal_auth_is_found_by_its_client_id(db: Database) {
     let mut auth = UniversalAuth {
         identity_id: identity(&db).await,
         client_id: db.id(),
-        access_token_ttl: Duration::from_secs(7_200),
-        access_token_max_ttl: Duration::from_secs(86_400),
+        access_token_ttl: Duration::from_hours(2),
+        access_token_max_ttl: Duration::from_hours(24),
         created_at: at(0),
     };
     let tx = db.write().await;
     identities::put_universal_auth(&tx, &auth).await.unwrap();
-    auth.access_token_ttl = Duration::from_secs(60);
+    auth.access_token_ttl = Duration::from_mins(1);
     identities::put_universal_auth(&tx, &auth).await.unwrap();
     let found = identities::universal_auth_by_client_id(&tx, auth.client_id)
         .await

@@ -22,7 +22,7 @@ on_both!(
     two_claims_never_have_the_same_number,
 );
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 async fn eight_claimers_take_each_store_once(db: Database) {
     const STORES: usize = 24;

@@ -104,7 +104,7 @@ async fn of_two_refreshers_one_has_the_right(db: Database) {
     for store in stores {
         refreshers.spawn(async move {
             let tx = store.write().await.unwrap();
-            let lease = Duration::from_secs(60);
+            let lease = Duration::from_mins(1);
             let claimed = connections::claim_refresh(&tx, id, lease).await.unwrap();
             tx.commit().await.unwrap();
             claimed
@@ -120,14 +120,14 @@ async fn of_two_refreshers_one_has_the_right(db: Database) {
     assert!(connections::claim_refresh(&tx, id, at_once).await.unwrap());
     tx.commit().await.unwrap();
     let tx = db.write().await;
-    let taken_over = connections::claim_refresh(&tx, id, Duration::from_secs(60)).await;
+    let taken_over = connections::claim_refresh(&tx, id, Duration::from_mins(1)).await;
     assert!(taken_over.unwrap(), "a right that has ended is free");
 }
 
 async fn refreshed_credentials_never_replace_newer_ones(db: Database) {
     let id = db.connection(Scope::Organization, "azure").await;
     let tx = db.write().await;
-    connections::claim_refresh(&tx, id, Duration::from_secs(60))
+    connections::claim_refresh(&tx, id, Duration::from_mins(1))
         .await
         .unwrap();
     let kept = connections::store_refreshed(&tx, id, 1, b"sealed 2", b"token 2", at(60)).await;

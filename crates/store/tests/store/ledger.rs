@@ -145,7 +145,7 @@ async fn a_key_under_a_label_of_a_host_has_one_owner(db: Database) {
     let world = World::new(&db).await;
     let second = db.sync(&world, "second", world.store).await;
     let mut labelled = db.new_sync(&world, "labelled", world.store);
-    labelled.destination.label = "prod".to_owned();
+    labelled.destination.label = String::from("prod");
     let tx = db.write().await;
     syncs::insert(&tx, &labelled).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,5 +1,11 @@
 //! The repositories through their public face, every story on SQLite and on PostgreSQL.
 
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the fixtures are test code, though no test functions"
+)]
+
 #[macro_use]
 mod harness;
 

@@ -25,7 +25,6 @@ async fn a_sqlite_file_is_opened_by_one_at_a_time() {
     assert_eq!(kept.as_deref(), Some("value"));
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn sqlite_files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;

@@ -20,8 +20,8 @@ async fn a_sync_comes_back_as_it_was_described(db: Database) {
     let world = World::new(&db).await;
     let mut described = db.new_sync(&world, "described", world.store);
     described.description = Some("To the shop".to_owned());
-    described.destination.label = "prod".to_owned();
-    described.options = r#"{"keySchema":"{{secretKey}}"}"#.to_owned();
+    described.destination.label = String::from("prod");
+    described.options = String::from(r#"{"keySchema":"{{secretKey}}"}"#);
     let tx = db.write().await;
     syncs::insert(&tx, &described).await.unwrap();
     let name = slug("described");

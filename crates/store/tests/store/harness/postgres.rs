@@ -1,6 +1,7 @@
 //! One PostgreSQL server for the whole test run, in a temporary folder, and a database for each test.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,11 +9,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{Connection, PgConnection};
 use store::Location;
 
-/// Starts the server, says so, and stops it when its input ends: when the test process is gone,
-/// however it went.
+/// Starts the server, in memory where there is a folder for that, says where, and stops it when its
+/// input ends: when the test process is gone, however it went.
 const GUARD: &str = r#"
-trap '' INT
-folder=$(mktemp -d "${TMPDIR:-/tmp}/keyferry-store-XXXXXX") || exit 1
+base=/dev/shm
+[ -w "$base" ] || base=${TMPDIR:-/tmp}
+folder=$(mktemp -d "$base/keyferry-store-XXXXXX") || exit 1
 "$0/initdb" -D "$folder/data" -U keyferry -A trust -E UTF8 --no-sync >"$folder/log" 2>&1 &&
 "$0/pg_ctl" -D "$folder/data" -l "$folder/log" -w -s -o "-k '$folder' -h '' -F -N 400" start >&2 &&
 echo "$folder" || cat "$folder/log" >&2
@@ -40,7 +42,9 @@ pub(super) async fn new_database(test: &str) -> Option<Location> {
             std::env::var("KEYFERRY_TEST_NO_SKIP").as_deref() != Ok("1"),
             "{skipped}"
         );
-        eprintln!("{skipped}");
+        // Not `eprintln`, which is captured while a test passes: what is skipped is said aloud.
+        let mut aloud = std::io::stderr();
+        writeln!(aloud, "{skipped}").unwrap();
         return None;
     };
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
@@ -79,6 +83,8 @@ fn start() -> Option<Server> {
     let mut guard = command
         .args(["-c", GUARD, &programs])
         .current_dir("/")
+        // Out of reach of what ends the tests' own group, such as Ctrl-C.
+        .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
