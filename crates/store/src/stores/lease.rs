@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use model::Timestamp;
 use model::id::{ReplicaId, StoreId};
-use model::sync::{RunTrigger, SyncState};
+use model::sync::SyncState;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Order, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use super::{Epoch, StoreRow, parse};
 use crate::columns::{Row, stored};
 use crate::entity::syncs::{lease_epoch, secret_sync, store};
-use crate::{ReadTx, StoreError, WriteTx};
+use crate::{ReadTx, StoreError, WriteTx, syncs};
 
 /// A store that its claimer may write to until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub async fn claim_due(
         .filter(store::Column::Id.eq(store.id.as_uuid()))
         .exec(tx.db())
         .await?;
-    take_over_runs(tx, store.id).await?;
+    syncs::take_over(tx, secret_sync::Column::StoreId.eq(store.id.as_uuid())).await?;
     Ok(Some(Claim {
         epoch: store.lease_epoch,
         store,
@@ -163,25 +163,6 @@ async fn next_epoch(tx: &WriteTx) -> Result<Epoch, StoreError> {
     let row = counted.first();
     let row = row.ok_or_else(|| Row::of("lease_epochs", &"1").damaged("last"))?;
     Ok(Epoch::from_number(row.last))
-}
-
-/// Makes the syncs due that the claimer before left running.
-async fn take_over_runs(tx: &WriteTx, store: StoreId) -> Result<(), StoreError> {
-    secret_sync::Entity::update_many()
-        .col_expr(
-            secret_sync::Column::State,
-            Expr::value(SyncState::Pending.as_str()),
-        )
-        .col_expr(secret_sync::Column::DueAt, tx.db_now())
-        .col_expr(
-            secret_sync::Column::DueTrigger,
-            Expr::value(RunTrigger::Takeover.as_str()),
-        )
-        .filter(secret_sync::Column::StoreId.eq(store.as_uuid()))
-        .filter(secret_sync::Column::State.eq(SyncState::Running.as_str()))
-        .exec(tx.db())
-        .await?;
-    Ok(())
 }
 
 fn held(store: StoreId, owner: ReplicaId, epoch: Epoch) -> Condition {

@@ -124,7 +124,7 @@ pub async fn insert(tx: &WriteTx, sync: &NewSync) -> Result<(), StoreError> {
 
 /// Changes a sync that is still in the version the caller saw, and returns the new version, which is
 /// one more. With another store or label it leaves behind what it wrote: its ledger there is
-/// released, and what it remembers of pages is forgotten.
+/// released, what it remembers of pages is forgotten, and a run under way is due anew.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is in another version, or gone.
@@ -175,6 +175,7 @@ pub async fn update(
     if moved {
         ledger::release(tx, id).await?;
         pages::clear(tx, id).await?;
+        super::take_over(tx, Column::Id.eq(id.as_uuid())).await?;
     }
     Ok(version)
 }

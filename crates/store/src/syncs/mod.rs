@@ -10,6 +10,7 @@ pub use changes::{
 };
 pub use due::{due_of_store, mark_sources_due, next_due, set_due};
 pub use pause::{PausedBy, pause_by_connection, resume_by_connection, set_paused};
+pub(crate) use running::take_over;
 pub use running::{Settlement, settle, start_run};
 
 use crate::columns::{Row, time};

@@ -7,7 +7,7 @@ use model::Timestamp;
 use model::id::{RunId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{Epoch, StoreError, WriteTx};
@@ -97,6 +97,23 @@ pub async fn settle(
     }
     update
         .filter(Column::Id.eq(sync.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Makes those syncs due that are shown as running though nobody runs them any more: what ran them
+/// is gone, or writes to where they no longer go.
+pub(crate) async fn take_over(tx: &WriteTx, which: SimpleExpr) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(SyncState::Pending.as_str()))
+        .col_expr(Column::DueAt, tx.db_now())
+        .col_expr(
+            Column::DueTrigger,
+            Expr::value(RunTrigger::Takeover.as_str()),
+        )
+        .filter(which)
+        .filter(Column::State.eq(SyncState::Running.as_str()))
         .exec(tx.db())
         .await?;
     Ok(())

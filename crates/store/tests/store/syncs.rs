@@ -1,9 +1,10 @@
 //! What people change of syncs.
 
+use model::id::{RunId, StoreId};
 use model::sync::{RunTrigger, SyncState};
 use store::pages::{self, Page};
 use store::syncs::{self, Settlement, SyncChanges, SyncDestination, SyncSource};
-use store::{Constraint, StoreError};
+use store::{Constraint, StoreError, ledger};
 
 use crate::harness::{Database, World, at, path, slug};
 
@@ -13,6 +14,7 @@ on_both!(
     a_change_of_an_older_version_is_refused,
     another_source_is_taken_whole,
     another_destination_forgets_the_pages_of_the_old_one,
+    a_run_to_a_destination_that_the_sync_has_left_is_refused_and_due_anew,
     a_confirmation_covers_the_plan_that_is_held_and_no_other,
 );
 
@@ -105,6 +107,17 @@ async fn another_source_is_taken_whole(db: Database) {
     assert_eq!(sync.source, source);
 }
 
+fn to(store_id: StoreId) -> SyncChanges {
+    SyncChanges {
+        destination: Some(SyncDestination {
+            store_id,
+            endpoint: "https://other.azconfig.io".to_owned(),
+            label: String::new(),
+        }),
+        ..SyncChanges::default()
+    }
+}
+
 async fn another_destination_forgets_the_pages_of_the_old_one(db: Database) {
     let world = World::new(&db).await;
     let other = db.destination("other.azconfig.io").await;
@@ -115,20 +128,36 @@ async fn another_destination_forgets_the_pages_of_the_old_one(db: Database) {
     };
     let tx = db.write().await;
     pages::replace(&tx, world.sync, &[page]).await.unwrap();
-    let changes = SyncChanges {
-        destination: Some(SyncDestination {
-            store_id: other,
-            endpoint: "https://other.azconfig.io".to_owned(),
-            label: String::new(),
-        }),
-        ..SyncChanges::default()
-    };
+    let changes = to(other);
     syncs::update(&tx, world.sync, 1, &changes, at(1))
         .await
         .unwrap();
     let sync = syncs::get(&tx, world.sync).await.unwrap().unwrap();
     assert_eq!(Some(sync.destination), changes.destination);
     assert!(pages::load(&tx, world.sync).await.unwrap().is_empty());
+}
+
+async fn a_run_to_a_destination_that_the_sync_has_left_is_refused_and_due_anew(db: Database) {
+    let world = World::new(&db).await;
+    let other = db.destination("other.azconfig.io").await;
+    let old = db.claim(db.replica_id(), 60).await.unwrap().epoch;
+    let tx = db.write().await;
+    let run = RunId::from_uuid(db.id());
+    syncs::start_run(&tx, world.sync, old, run).await.unwrap();
+    syncs::update(&tx, world.sync, 1, &to(other), at(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let new = db.claim(db.replica_id(), 60).await.unwrap();
+    assert_eq!(new.store.id, other);
+    let tx = db.write().await;
+    let refused = ledger::forget(&tx, world.sync, old, &[]).await;
+    assert!(matches!(refused, Err(StoreError::Stale { .. })));
+    let now = db.store.now().await.unwrap();
+    let due = syncs::due_of_store(&tx, other, now).await.unwrap();
+    assert_eq!(due.len(), 1);
+    assert_eq!(due[0].trigger, RunTrigger::Takeover);
 }
 
 async fn a_confirmation_covers_the_plan_that_is_held_and_no_other(db: Database) {
