@@ -52,8 +52,9 @@ CREATE INDEX secret_syncs_connection ON secret_syncs (connection_id);
 CREATE INDEX secret_syncs_folder ON secret_syncs (folder_id);
 CREATE INDEX secret_syncs_due ON secret_syncs (store_id, due_at) WHERE paused_by IS NULL;
 
--- No foreign key to the sync: what a deleted sync left behind stays, released, for a later one. The
--- host and label are the ones the key was written under, which the sync may have left since.
+-- No foreign key to the sync: what a deleted sync left behind stays, released, for a later one, until
+-- somebody owns the key again. The host and label are the ones the key was written under, which the
+-- sync may have left since.
 CREATE TABLE sync_ledger (
     sync_id       UUID NOT NULL,
     project_id    UUID NOT NULL,
@@ -70,7 +71,7 @@ CREATE TABLE sync_ledger (
     PRIMARY KEY (sync_id, host, label, key),
     CHECK ((intent IS NULL) = (intent_epoch IS NULL))
 );
-CREATE UNIQUE INDEX sync_ledger_owner ON sync_ledger (host, label, key) WHERE NOT released;
+CREATE UNIQUE INDEX sync_ledger_owner ON sync_ledger (host, label, key);
 CREATE INDEX sync_ledger_project ON sync_ledger (project_id, host, label);
 
 CREATE TABLE sync_pages (

@@ -1,9 +1,9 @@
 //! What a sync is about to do, written down before it is sent.
 
 use super::fence;
+use super::ownership::own;
 use crate::entity::syncs::sync_ledger::{Column, Model};
 use model::id::SyncId;
-use sea_orm::sea_query::OnConflict;
 
 use super::{IntentKind, Origin};
 use crate::{Epoch, StoreError, WriteTx};
@@ -33,28 +33,24 @@ pub async fn put_intents(
     intents: &[IntentRow],
 ) -> Result<(), StoreError> {
     let place = fence(tx, sync, epoch).await?;
-    let rows = intents.iter().map(|intent| Model {
-        sync_id: place.sync_id,
-        project_id: place.project_id,
-        host: place.host.clone(),
-        label: place.label.clone(),
-        key: intent.key.clone(),
-        origin: intent.origin.as_str().to_owned(),
-        etag: None,
-        digest: None,
-        intent: Some(intent.kind.as_str().to_owned()),
-        intent_digest: intent.digest.clone(),
-        intent_epoch: Some(epoch.as_number()),
-        released: false,
-    });
+    let rows = intents
+        .iter()
+        .map(|intent| Model {
+            sync_id: place.sync_id,
+            project_id: place.project_id,
+            host: place.host.clone(),
+            label: place.label.clone(),
+            key: intent.key.clone(),
+            origin: intent.origin.as_str().to_owned(),
+            etag: None,
+            digest: None,
+            intent: Some(intent.kind.as_str().to_owned()),
+            intent_digest: intent.digest.clone(),
+            intent_epoch: Some(epoch.as_number()),
+            released: false,
+        })
+        .collect();
     // Of a key that is owned, what is known of it stays.
-    let owned = OnConflict::columns([Column::SyncId, Column::Host, Column::Label, Column::Key])
-        .update_columns([
-            Column::Intent,
-            Column::IntentDigest,
-            Column::IntentEpoch,
-            Column::Released,
-        ])
-        .to_owned();
-    tx.upsert_all(rows, &owned).await
+    let updated = [Column::Intent, Column::IntentDigest, Column::IntentEpoch];
+    own(tx, &place, rows, updated).await
 }

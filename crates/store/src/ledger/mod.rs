@@ -73,10 +73,7 @@ pub async fn load(tx: &ReadTx, sync: SyncId) -> Result<Vec<LedgerRow>, StoreErro
         .filter(Column::Released.eq(false))
         .all(tx.db())
         .await?;
-    let mut rows: Vec<LedgerRow> = rows.into_iter().map(parse).collect::<Result<_, _>>()?;
-    // Databases differ in how they order text; bytes are the same everywhere.
-    rows.sort_by(|a, b| a.key.cmp(&b.key));
-    Ok(rows)
+    parse_all(rows)
 }
 
 impl Origin {
@@ -100,6 +97,13 @@ impl IntentKind {
             Self::Delete => "delete",
         }
     }
+}
+
+/// Rows by key. Databases differ in how they order text; bytes are the same everywhere.
+fn parse_all(rows: Vec<Model>) -> Result<Vec<LedgerRow>, StoreError> {
+    let mut rows: Vec<LedgerRow> = rows.into_iter().map(parse).collect::<Result<_, _>>()?;
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(rows)
 }
 
 fn parse(row: Model) -> Result<LedgerRow, StoreError> {

@@ -1,20 +1,18 @@
 //! Which sync owns a key, and how ownership passes from a deleted sync to a new one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{fence, parse};
-use crate::columns::Row;
-use crate::entity::syncs::sync_ledger::{ActiveModel, Column, Entity, Model};
-use crate::entity::syncs::{secret_sync, store};
 use model::Slug;
 use model::id::SyncId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::LedgerRow;
+use super::fence::Place;
+use super::{LedgerRow, fence, parse_all};
+use crate::columns::Row;
+use crate::entity::syncs::sync_ledger::{ActiveModel, Column, Entity, Model};
+use crate::entity::syncs::{secret_sync, store};
+use crate::transaction::ROWS_PER_STATEMENT;
 use crate::{Epoch, ReadTx, StoreError, WriteTx};
 
 /// Another sync's key.
@@ -75,8 +73,8 @@ pub async fn release(tx: &WriteTx, sync: SyncId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What earlier syncs of the same project left at this sync's destination and nobody owns now, by
-/// key. Of a key that several left, the newest sync's.
+/// What earlier syncs of the same project left at this sync's destination and nobody has owned
+/// since, by key.
 pub async fn released(tx: &ReadTx, sync: SyncId) -> Result<Vec<LedgerRow>, StoreError> {
     let found = secret_sync::Entity::find_by_id(sync.as_uuid())
         .find_also_related(store::Entity)
@@ -85,8 +83,12 @@ pub async fn released(tx: &ReadTx, sync: SyncId) -> Result<Vec<LedgerRow>, Store
     let Some((sync, Some(store))) = found else {
         return Ok(Vec::new());
     };
-    let rows = newest_released(tx, sync.project_id, &store.host, &sync.label).await?;
-    rows.into_values().map(parse).collect()
+    let rows = Entity::find()
+        .filter(left_at(&store.host, &sync.label))
+        .filter(Column::ProjectId.eq(sync.project_id))
+        .all(tx.db())
+        .await?;
+    parse_all(rows)
 }
 
 /// Owns again what [`released`] lists, as far as `keys` names it. Returns how many.
@@ -100,60 +102,49 @@ pub async fn reclaim(
     keys: &[String],
 ) -> Result<u64, StoreError> {
     let place = fence(tx, sync, epoch).await?;
-    let wanted: BTreeSet<&String> = keys.iter().collect();
-    let released = newest_released(tx, place.project_id, &place.host, &place.label).await?;
     let mut reclaimed = 0;
-    for row in released
-        .into_values()
-        .filter(|row| wanted.contains(&row.key))
-    {
-        let same_key =
-            left(place.project_id, &place.host, &place.label).add(Column::Key.eq(row.key.as_str()));
-        Entity::delete_many()
-            .filter(same_key.clone())
-            .filter(Column::SyncId.ne(row.sync_id))
-            .exec(tx.db())
-            .await?;
-        Entity::update_many()
+    for keys in keys.chunks(ROWS_PER_STATEMENT) {
+        let updated = Entity::update_many()
             .set(ActiveModel {
                 sync_id: Set(place.sync_id),
                 released: Set(false),
                 ..Default::default()
             })
-            .filter(same_key)
+            .filter(left_at(&place.host, &place.label))
+            .filter(Column::ProjectId.eq(place.project_id))
+            .filter(Column::Key.is_in(keys))
             .exec(tx.db())
             .await?;
-        reclaimed += 1;
+        reclaimed += updated.rows_affected;
     }
     Ok(reclaimed)
 }
 
-/// What syncs of a project left at a place and nobody owns now, the newest sync's row of each key.
-async fn newest_released(
-    tx: &ReadTx,
-    project: Uuid,
-    host: &str,
-    label: &str,
-) -> Result<BTreeMap<String, Model>, StoreError> {
-    let owned = Entity::find()
-        .select_only()
-        .column(Column::Key)
-        .filter(Column::Host.eq(host))
-        .filter(Column::Label.eq(label))
-        .filter(Column::Released.eq(false))
-        .into_query();
-    let rows = Entity::find()
-        .filter(left(project, host, label))
-        .filter(Column::Key.not_in_subquery(owned))
-        .order_by_asc(Column::SyncId)
-        .all(tx.db())
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
+/// Owns keys at a place: what is said of `updated` columns holds for those the sync owns already.
+/// What earlier syncs left of the others, in whatever project, ends with that.
+pub(super) async fn own(
+    tx: &WriteTx,
+    place: &Place,
+    rows: Vec<Model>,
+    updated: impl IntoIterator<Item = Column>,
+) -> Result<(), StoreError> {
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        Entity::delete_many()
+            .filter(left_at(&place.host, &place.label))
+            .filter(Column::SyncId.ne(place.sync_id))
+            .filter(Column::Key.is_in(rows.iter().map(|row| row.key.as_str())))
+            .exec(tx.db())
+            .await?;
+    }
+    let owned = OnConflict::columns([Column::SyncId, Column::Host, Column::Label, Column::Key])
+        .update_columns(updated)
+        .update_column(Column::Released)
+        .to_owned();
+    tx.upsert_all(rows, &owned).await
 }
 
-fn left(project: Uuid, host: &str, label: &str) -> Condition {
+fn left_at(host: &str, label: &str) -> Condition {
     Condition::all()
-        .add(Column::ProjectId.eq(project))
         .add(Column::Host.eq(host))
         .add(Column::Label.eq(label))
         .add(Column::Released.eq(true))

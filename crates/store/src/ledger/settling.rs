@@ -1,12 +1,12 @@
 //! What came of a sync's requests and looks.
 
 use super::fence::Place;
+use super::ownership::own;
 use super::{Origin, fence};
 use crate::entity::syncs::sync_ledger::{ActiveModel, Column, Entity, Model};
 use crate::transaction::ROWS_PER_STATEMENT;
 use model::id::SyncId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::{Epoch, StoreError, WriteTx};
@@ -106,31 +106,31 @@ pub async fn adopt(
     adopted: &[Adopted],
 ) -> Result<(), StoreError> {
     let place = fence(tx, sync, epoch).await?;
-    let rows = adopted.iter().map(|adopted| Model {
-        sync_id: place.sync_id,
-        project_id: place.project_id,
-        host: place.host.clone(),
-        label: place.label.clone(),
-        key: adopted.key.clone(),
-        origin: Origin::Adopted.as_str().to_owned(),
-        etag: Some(adopted.etag.clone()),
-        digest: Some(adopted.digest.clone()),
-        intent: None,
-        intent_digest: None,
-        intent_epoch: None,
-        released: false,
-    });
-    let owned = OnConflict::columns([Column::SyncId, Column::Host, Column::Label, Column::Key])
-        .update_columns([
-            Column::Etag,
-            Column::Digest,
-            Column::Intent,
-            Column::IntentDigest,
-            Column::IntentEpoch,
-            Column::Released,
-        ])
-        .to_owned();
-    tx.upsert_all(rows, &owned).await
+    let rows = adopted
+        .iter()
+        .map(|adopted| Model {
+            sync_id: place.sync_id,
+            project_id: place.project_id,
+            host: place.host.clone(),
+            label: place.label.clone(),
+            key: adopted.key.clone(),
+            origin: Origin::Adopted.as_str().to_owned(),
+            etag: Some(adopted.etag.clone()),
+            digest: Some(adopted.digest.clone()),
+            intent: None,
+            intent_digest: None,
+            intent_epoch: None,
+            released: false,
+        })
+        .collect();
+    let updated = [
+        Column::Etag,
+        Column::Digest,
+        Column::Intent,
+        Column::IntentDigest,
+        Column::IntentEpoch,
+    ];
+    own(tx, &place, rows, updated).await
 }
 
 /// Gives keys up.
