@@ -60,6 +60,7 @@ CREATE TABLE secrets (
     key          TEXT NOT NULL,
     kind         TEXT NOT NULL,
     version      BIGINT NOT NULL CHECK (version > 0),
+    literal      BOOLEAN NOT NULL,
     value        BYTEA NOT NULL,
     comment      TEXT NOT NULL,
     content_type TEXT,
@@ -81,7 +82,6 @@ CREATE TABLE secret_versions (
 CREATE TABLE secret_refs (
     secret_id        UUID NOT NULL REFERENCES secrets (id) ON DELETE CASCADE,
     target_folder_id UUID NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
-    target_key       TEXT NOT NULL,
-    PRIMARY KEY (secret_id, target_folder_id, target_key)
+    PRIMARY KEY (secret_id, target_folder_id)
 );
 CREATE INDEX secret_refs_target ON secret_refs (target_folder_id);

@@ -79,6 +79,7 @@ CREATE TABLE sync_pages (
     position BIGINT NOT NULL,
     etag     TEXT NOT NULL,
     next     TEXT,
+    inputs   BYTEA NOT NULL,
     PRIMARY KEY (sync_id, position)
 );
 

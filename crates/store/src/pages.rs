@@ -17,33 +17,46 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-/// The pages a sync remembers, in their order.
-pub async fn load(tx: &ReadTx, sync: SyncId) -> Result<Vec<Page>, StoreError> {
+/// What a look that left nothing to do saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The digest of everything the sync was planned from. The pages are of use only while it stays
+    /// the same.
+    pub inputs: Vec<u8>,
+    /// The pages, in their order; at least one.
+    pub pages: Vec<Page>,
+}
+
+/// What a sync remembers, if anything.
+pub async fn load(tx: &ReadTx, sync: SyncId) -> Result<Option<Remembered>, StoreError> {
     let rows = Entity::find()
         .filter(Column::SyncId.eq(sync.as_uuid()))
         .order_by_asc(Column::Position)
         .all(tx.db())
         .await?;
-    Ok(rows
+    let inputs = rows.first().map(|row| row.inputs.clone());
+    let pages = rows
         .into_iter()
         .map(|row| Page {
             position: row.position,
             etag: row.etag,
             next: row.next,
         })
-        .collect())
+        .collect();
+    Ok(inputs.map(|inputs| Remembered { inputs, pages }))
 }
 
-/// Remembers pages, in place of what was remembered before.
-pub async fn replace(tx: &WriteTx, sync: SyncId, pages: &[Page]) -> Result<(), StoreError> {
+/// Remembers what was seen, in place of what was remembered before.
+pub async fn replace(tx: &WriteTx, sync: SyncId, seen: &Remembered) -> Result<(), StoreError> {
     clear(tx, sync).await?;
-    tx.insert_all(pages.iter().map(|page| Model {
+    let rows = seen.pages.iter().map(|page| Model {
         sync_id: sync.as_uuid(),
         position: page.position,
         etag: page.etag.clone(),
         next: page.next.clone(),
-    }))
-    .await
+        inputs: seen.inputs.clone(),
+    });
+    tx.insert_all(rows.collect()).await
 }
 
 /// Remembers nothing: the next look is a whole one.

@@ -156,15 +156,15 @@ pub async fn finish(tx: &WriteTx, id: RunId, result: &RunResult) -> Result<bool,
 
 /// Adds what a run did.
 pub async fn add_items(tx: &WriteTx, run: RunId, items: &[RunItem]) -> Result<(), StoreError> {
-    tx.insert_all(items.iter().map(|item| sync_run_item::Model {
+    let rows = items.iter().map(|item| sync_run_item::Model {
         run_id: run.as_uuid(),
         position: item.position,
         key: item.key.clone(),
         action: item.action.clone(),
         reason: item.reason.clone(),
         diagnosis: item.diagnosis.clone(),
-    }))
-    .await
+    });
+    tx.insert_all(rows.collect()).await
 }
 
 /// A sync's newest runs, newest first.

@@ -66,10 +66,7 @@ impl WriteTx {
     }
 
     /// Inserts rows, a bounded number with each statement.
-    pub(crate) async fn insert_all<M>(
-        &self,
-        rows: impl IntoIterator<Item = M>,
-    ) -> Result<(), StoreError>
+    pub(crate) async fn insert_all<M>(&self, rows: Vec<M>) -> Result<(), StoreError>
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
@@ -79,7 +76,7 @@ impl WriteTx {
     /// Inserts rows, or does what is said for those that are there.
     pub(crate) async fn upsert_all<M>(
         &self,
-        rows: impl IntoIterator<Item = M>,
+        rows: Vec<M>,
         on_conflict: &OnConflict,
     ) -> Result<(), StoreError>
     where
@@ -90,7 +87,7 @@ impl WriteTx {
 
     async fn insert_rows<M>(
         &self,
-        rows: impl IntoIterator<Item = M>,
+        rows: Vec<M>,
         on_conflict: Option<&OnConflict>,
     ) -> Result<(), StoreError>
     where

@@ -2,7 +2,7 @@
 
 use crate::columns::{Row, stored};
 use crate::entity::connections::connection_check::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::time::Duration;
 
 use model::Timestamp;
@@ -49,26 +49,38 @@ pub async fn checks(
     connection: ConnectionId,
     limit: u64,
 ) -> Result<Vec<ConnectionCheck>, StoreError> {
-    let rows = Entity::find()
+    let rows = newest_first(connection).limit(limit).all(tx.db()).await?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// A connection's newest check that tried the rights on a store.
+pub async fn newest_of_a_store(
+    tx: &ReadTx,
+    connection: ConnectionId,
+) -> Result<Option<ConnectionCheck>, StoreError> {
+    let row = newest_first(connection)
+        .filter(Column::StoreHost.is_not_null())
+        .one(tx.db())
+        .await?;
+    row.map(parse).transpose()
+}
+
+fn newest_first(connection: ConnectionId) -> Select<Entity> {
+    Entity::find()
         .filter(Column::ConnectionId.eq(connection.as_uuid()))
         .order_by_desc(Column::At)
         .order_by_desc(Column::Id)
-        .limit(limit)
-        .all(tx.db())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let latency =
-                Row::of("connection_checks", &row.id).number("latency_ms", row.latency_ms)?;
-            Ok(ConnectionCheck {
-                id: ConnectionCheckId::from_uuid(row.id),
-                connection_id: ConnectionId::from_uuid(row.connection_id),
-                at: Timestamp::from_micros(row.at),
-                store_host: row.store_host,
-                rights: row.rights,
-                diagnosis: row.diagnosis,
-                latency: Duration::from_millis(latency),
-            })
-        })
-        .collect()
+}
+
+fn parse(row: Model) -> Result<ConnectionCheck, StoreError> {
+    let latency = Row::of("connection_checks", &row.id).number("latency_ms", row.latency_ms)?;
+    Ok(ConnectionCheck {
+        id: ConnectionCheckId::from_uuid(row.id),
+        connection_id: ConnectionId::from_uuid(row.connection_id),
+        at: Timestamp::from_micros(row.at),
+        store_host: row.store_host,
+        rights: row.rights,
+        diagnosis: row.diagnosis,
+        latency: Duration::from_millis(latency),
+    })
 }

@@ -58,6 +58,7 @@ table!(secret, "secrets", {
     key: String,
     kind: String,
     version: i64,
+    literal: bool,
     value: Vec<u8>,
     comment: String,
     content_type: Option<String>,
@@ -81,8 +82,6 @@ table!(secret_ref, "secret_refs", {
     secret_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     target_folder_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false)]
-    target_key: String,
 });
 
 belongs_to!(folder::EnvironmentId => environment);

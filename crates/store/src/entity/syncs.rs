@@ -76,6 +76,7 @@ table!(sync_page, "sync_pages", {
     position: i64,
     etag: String,
     next: Option<String>,
+    inputs: Vec<u8>,
 });
 
 table!(sync_run, "sync_runs", {

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use super::{MIGRATIONS, OpenError};
 
@@ -42,11 +44,32 @@ pub(super) async fn open(path: &Path) -> Result<(DatabaseConnection, File), Open
         .connect_with(options)
         .await
         .map_err(|error| OpenError::Unreachable {
-            location: format!("sqlite://{}", path.display()),
+            location: location(path),
             error,
         })?;
     MIGRATIONS.run(&pool).await?;
+    end_leases(&pool)
+        .await
+        .map_err(|error| OpenError::Unreachable {
+            location: location(path),
+            error,
+        })?;
     Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(pool), lock))
+}
+
+/// Whoever held a lease is gone, as the lock proves: nobody has to wait for its end.
+async fn end_leases(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    for end in [
+        "UPDATE stores SET lease_owner = NULL, lease_until = 0",
+        "UPDATE app_connections SET refresh_until = 0",
+    ] {
+        sqlx::query(end).execute(pool).await?;
+    }
+    Ok(())
+}
+
+fn location(path: &Path) -> String {
+    format!("sqlite://{}", path.display())
 }
 
 /// Opens a file for its owner alone, and makes it where it is missing.

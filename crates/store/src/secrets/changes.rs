@@ -21,6 +21,8 @@ pub struct NewSecret {
     pub key: SecretKey,
     /// Whether its value may be shown.
     pub kind: SecretKind,
+    /// Whether `${…}` in the value is text rather than a reference.
+    pub literal: bool,
     /// The value, sealed for version 1.
     pub value: Vec<u8>,
     /// What people note about it.
@@ -45,6 +47,8 @@ pub struct SecretChanges {
     pub key: Option<SecretKey>,
     /// Whether its value may be shown.
     pub kind: Option<SecretKind>,
+    /// Whether `${…}` in the value is text rather than a reference.
+    pub literal: Option<bool>,
     /// A new comment.
     pub comment: Option<String>,
     /// A new content type, or none any more.
@@ -65,6 +69,7 @@ pub async fn insert(tx: &WriteTx, secret: &NewSecret) -> Result<(), StoreError> 
         key: secret.key.to_string(),
         kind: secret.kind.to_string(),
         version: 1,
+        literal: secret.literal,
         value: secret.value.clone(),
         comment: secret.comment.clone(),
         content_type: secret.content_type.clone(),
@@ -93,6 +98,7 @@ pub async fn update(
             key: set_if(changes.key.as_ref().map(SecretKey::to_string)),
             kind: set_if(changes.kind.map(|kind| kind.to_string())),
             version: Set(version),
+            literal: set_if(changes.literal),
             value: Set(changes.value.clone()),
             comment: set_if(changes.comment.clone()),
             content_type: set_if(changes.content_type.clone()),

@@ -33,6 +33,8 @@ pub struct Secret {
     pub kind: SecretKind,
     /// The number of this version, from 1 up.
     pub version: i64,
+    /// Whether `${…}` in the value is text rather than a reference.
+    pub literal: bool,
     /// The value, sealed for this version.
     pub value: Vec<u8>,
     /// What people noted about it.
@@ -134,6 +136,7 @@ fn parse(row: secret::Model) -> Result<Secret, StoreError> {
         key: at.text("key", &row.key)?,
         kind: at.text("kind", &row.kind)?,
         version: row.version,
+        literal: row.literal,
         value: row.value,
         comment: row.comment,
         content_type: row.content_type,

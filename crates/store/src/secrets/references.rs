@@ -3,31 +3,29 @@
 use std::collections::BTreeSet;
 
 use crate::entity::projects::{secret, secret_ref};
-use model::SecretKey;
 use model::id::{FolderId, SecretId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::{ReadTx, StoreError, WriteTx};
 
-/// Sets what a secret's value refers to, in place of what it referred to before. A target needs not
-/// exist yet, only its folder.
+/// Sets the folders a secret's value refers into, in place of those it referred into before. Which
+/// keys it names there is part of its value and is not kept here.
 pub async fn set_refs(
     tx: &WriteTx,
     secret: SecretId,
-    targets: &[(FolderId, SecretKey)],
+    folders: &[FolderId],
 ) -> Result<(), StoreError> {
     secret_ref::Entity::delete_many()
         .filter(secret_ref::Column::SecretId.eq(secret.as_uuid()))
         .exec(tx.db())
         .await?;
-    let targets: BTreeSet<_> = targets.iter().collect();
-    tx.insert_all(targets.into_iter().map(|(folder, key)| secret_ref::Model {
+    let folders: BTreeSet<_> = folders.iter().collect();
+    let rows = folders.into_iter().map(|folder| secret_ref::Model {
         secret_id: secret.as_uuid(),
         target_folder_id: folder.as_uuid(),
-        target_key: key.to_string(),
-    }))
-    .await
+    });
+    tx.insert_all(rows.collect()).await
 }
 
 /// The folders that hold a secret which refers into one of these, one step away.

@@ -7,7 +7,7 @@ use model::id::{RunId, StoreId};
 use model::sync::{RunTrigger, SyncState, Tier};
 use store::stores::{self, Claim};
 use store::syncs::{self, PausedBy};
-use store::{StoreError, ledger};
+use store::{Store, StoreError, ledger};
 
 use crate::harness::{Database, World, at};
 
@@ -61,6 +61,21 @@ async fn eight_claimers_take_each_store_once(db: Database) {
         left += 1;
     }
     assert_eq!(claimed.len() + left, STORES);
+}
+
+#[tokio::test]
+async fn a_lease_on_a_sqlite_file_ends_with_the_process_that_held_it() {
+    let mut db = Database::sqlite().await;
+    let world = World::new(&db).await;
+    let store = db.destination("contoso.azconfig.io").await;
+    db.sync(&world, "sync", store).await;
+    let before = db.claim(db.replica_id(), 60).await.unwrap();
+    assert_eq!(db.claim(db.replica_id(), 60).await, None);
+
+    db.store.close().await.unwrap();
+    db.store = Store::open(&db.location).await.unwrap();
+    let after = db.claim(db.replica_id(), 60).await.unwrap();
+    assert_ne!(after.epoch, before.epoch);
 }
 
 async fn a_store_is_known_by_its_host_once(db: Database) {

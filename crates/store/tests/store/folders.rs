@@ -5,7 +5,7 @@ use model::secret::FolderName;
 use store::folders::{self, NewFolder};
 use store::{Constraint, StoreError, secrets, syncs};
 
-use crate::harness::{Database, World, at, key, path};
+use crate::harness::{Database, World, at, path};
 
 on_both!(
     the_folders_around_a_path_are_made_once,
@@ -115,9 +115,7 @@ async fn a_deleted_folder_takes_its_contents_along(db: Database) {
     let secret = db.secret(inner, "URL").await;
     let user = db.secret(world.folder, "USES_URL").await;
     let tx = db.write().await;
-    secrets::set_refs(&tx, user, &[(inner, key("URL"))])
-        .await
-        .unwrap();
+    secrets::set_refs(&tx, user, &[inner]).await.unwrap();
     assert!(folders::delete(&tx, outer).await.unwrap());
     assert!(folders::get(&tx, inner).await.unwrap().is_none());
     assert!(secrets::get(&tx, secret).await.unwrap().is_none());

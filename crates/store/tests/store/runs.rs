@@ -2,7 +2,7 @@
 
 use model::id::{RunId, SyncId};
 use model::sync::{RunOutcome, RunTrigger};
-use store::pages::{self, Page};
+use store::pages::{self, Page, Remembered};
 use store::runs::{self, NewRun, RunCounts, RunItem, RunResult};
 use store::{Epoch, WriteTx};
 
@@ -132,12 +132,18 @@ async fn pages_are_remembered_until_they_are_replaced_or_cleared(db: Database) {
         next: next.map(str::to_owned),
     };
     let tx = db.write().await;
-    let two = [page(0, Some("/kv?after=a")), page(1, None)];
+    let two = Remembered {
+        inputs: vec![1],
+        pages: vec![page(0, Some("/kv?after=a")), page(1, None)],
+    };
     pages::replace(&tx, world.sync, &two).await.unwrap();
-    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), two);
-    let one = [page(0, None)];
+    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), Some(two));
+    let one = Remembered {
+        inputs: vec![2],
+        pages: vec![page(0, None)],
+    };
     pages::replace(&tx, world.sync, &one).await.unwrap();
-    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), one);
+    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), Some(one));
     pages::clear(&tx, world.sync).await.unwrap();
-    assert!(pages::load(&tx, world.sync).await.unwrap().is_empty());
+    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), None);
 }

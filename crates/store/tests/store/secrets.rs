@@ -1,6 +1,5 @@
 //! Secrets: versions, keys, places and references.
 
-use model::SecretKey;
 use model::secret::SecretKind;
 use store::secrets::{self, SecretChanges};
 use store::{Constraint, StoreError};
@@ -23,6 +22,7 @@ fn sealed(value: &[u8]) -> SecretChanges {
         value: value.to_vec(),
         key: None,
         kind: None,
+        literal: None,
         comment: None,
         content_type: None,
         metadata: None,
@@ -162,14 +162,11 @@ async fn a_change_finds_the_folders_that_refer_to_it(db: Database) {
     let shared = db.folder(world.environment, "/shared").await;
     let url = db.secret(app, "URL").await;
     let again = db.secret(app, "URL_2").await;
-    let targets: [(_, SecretKey); 3] = [
-        (shared, key("HOST")),
-        (shared, key("PORT")),
-        (shared, key("HOST")),
-    ];
     let tx = db.write().await;
-    secrets::set_refs(&tx, url, &targets).await.unwrap();
-    secrets::set_refs(&tx, again, &targets[..1]).await.unwrap();
+    secrets::set_refs(&tx, url, &[shared, shared])
+        .await
+        .unwrap();
+    secrets::set_refs(&tx, again, &[shared]).await.unwrap();
     assert_eq!(secrets::dependents(&tx, &[shared]).await.unwrap(), [app]);
     assert!(secrets::dependents(&tx, &[app]).await.unwrap().is_empty());
     assert!(secrets::dependents(&tx, &[]).await.unwrap().is_empty());

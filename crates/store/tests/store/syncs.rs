@@ -2,7 +2,7 @@
 
 use model::id::{RunId, StoreId};
 use model::sync::{RunTrigger, SyncState};
-use store::pages::{self, Page};
+use store::pages::{self, Page, Remembered};
 use store::syncs::{self, Settlement, SyncChanges, SyncDestination, SyncSource};
 use store::{Constraint, StoreError, ledger};
 
@@ -127,14 +127,18 @@ async fn another_destination_forgets_the_pages_of_the_old_one(db: Database) {
         next: None,
     };
     let tx = db.write().await;
-    pages::replace(&tx, world.sync, &[page]).await.unwrap();
+    let seen = Remembered {
+        inputs: vec![1],
+        pages: vec![page],
+    };
+    pages::replace(&tx, world.sync, &seen).await.unwrap();
     let changes = to(other);
     syncs::update(&tx, world.sync, 1, &changes, at(1))
         .await
         .unwrap();
     let sync = syncs::get(&tx, world.sync).await.unwrap().unwrap();
     assert_eq!(Some(sync.destination), changes.destination);
-    assert!(pages::load(&tx, world.sync).await.unwrap().is_empty());
+    assert_eq!(pages::load(&tx, world.sync).await.unwrap(), None);
 }
 
 async fn a_run_to_a_destination_that_the_sync_has_left_is_refused_and_due_anew(db: Database) {

@@ -64,6 +64,7 @@ async fn no_update_is_lost_when_many_read_then_write(db: Database) {
                     value: format!("sealed {}", seen.version + 1).into_bytes(),
                     key: None,
                     kind: None,
+                    literal: None,
                     comment: None,
                     content_type: None,
                     metadata: None,

@@ -119,6 +119,7 @@ impl Database {
             folder_id: folder,
             key: key(name),
             kind: SecretKind::Secret,
+            literal: false,
             value: b"sealed\0\xff 1".to_vec(),
             comment: String::new(),
             content_type: None,
