@@ -78,6 +78,8 @@ pub fn detect(name: &str, text: &[u8]) -> Result<Format, FileError> {
         _ if kvset::looks_like(text) => Ok(Format::KvSet),
         Some((_, "json" | "jsonc")) => Ok(Format::Json),
         _ if text.trim_start().starts_with('{') => Ok(Format::Json),
+        // Pasted text has no name.
+        _ if name.is_empty() => Ok(Format::Dotenv),
         _ => Err(FileError::anywhere(Problem::UnknownFormat {
             name: name.to_owned(),
         })),

@@ -40,6 +40,12 @@ fn text_without_a_telling_name_is_looked_at() {
 }
 
 #[test]
+fn text_without_any_name_is_dotenv_unless_it_is_json() {
+    assert_eq!(detected("", "Checkout:Currency=EUR"), Format::Dotenv);
+    assert_eq!(detected("", "{}"), Format::Json);
+}
+
+#[test]
 fn an_unknown_file_asks_for_the_format() {
     let error = detect("shop.yaml", b"a: 1").unwrap_err();
     assert_eq!(
