@@ -1,0 +1,109 @@
+//! First-run set-up: the organization and its first admin.
+
+use model::Slug;
+use model::access::OrgRole;
+use model::id::{OrganizationId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use store::organization::{self, Organization};
+use store::users::{self, User};
+use subtle::ConstantTimeEq;
+
+use super::sign_in::SignedIn;
+use super::{password, session};
+use crate::{Error, Service, audit};
+
+/// What first-run set-up asks for.
+pub struct SetUp {
+    /// The one-time code from the log, or `KEYFERRY_SETUP_TOKEN`.
+    pub code: SecretString,
+    /// The organization's name.
+    pub organization: String,
+    /// The first admin's e-mail address.
+    pub email: String,
+    /// Their password, at least 12 characters.
+    pub password: SecretString,
+}
+
+/// Whether nobody has set this instance up yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn needs_set_up(service: &Service) -> Result<bool, Error> {
+    let tx = service.store().read().await?;
+    Ok(users::count(&tx).await? == 0)
+}
+
+/// First-run set-up: makes the organization and its first admin, and signs them in.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for a wrong code, or when the instance is set up already;
+/// [`Error::Invalid`] naming the field that cannot be used.
+pub async fn set_up(service: &Service, request: SetUp) -> Result<SignedIn, Error> {
+    let code = service.parts().setup_code.as_ref();
+    let right = code.is_some_and(|code| same(code, &request.code));
+    if !right {
+        return Err(Error::Unauthenticated(
+            "the set-up code is wrong: it is in the server's log",
+        ));
+    }
+    let organization = request.organization.trim();
+    if organization.is_empty() {
+        return Err(Error::invalid(
+            "organization",
+            "enter the organization's name",
+        ));
+    }
+    let email = parse_email(&request.email)?;
+    password::check(&request.password)?;
+    let password_hash = password::hash(&request.password, service.entropy()).await?;
+
+    let now = service.now();
+    let tx = service.store().write().await?;
+    if users::count(&tx).await? > 0 {
+        return Err(Error::Unauthenticated(
+            "this instance is set up already: sign in",
+        ));
+    }
+    let organization = Organization {
+        id: OrganizationId::generate(service.clock(), service.entropy()),
+        name: organization.to_owned(),
+        slug: Slug::from_title(organization),
+        created_at: now,
+    };
+    organization::insert(&tx, &organization).await?;
+    let user = User {
+        id: UserId::generate(service.clock(), service.entropy()),
+        name: email.clone(),
+        email,
+        password_hash,
+        org_role: OrgRole::Admin,
+        created_at: now,
+    };
+    users::insert(&tx, &user).await?;
+    let (signed_in, caller) = session::open(service, &tx, user).await?;
+    audit::record(service, &tx, &caller, "bootstrap-instance", None, json!({})).await?;
+    tx.commit().await?;
+    Ok(signed_in)
+}
+
+fn same(left: &SecretString, right: &SecretString) -> bool {
+    left.expose_secret()
+        .trim()
+        .as_bytes()
+        .ct_eq(right.expose_secret().trim().as_bytes())
+        .into()
+}
+
+fn parse_email(text: &str) -> Result<String, Error> {
+    let email = text.trim().to_lowercase();
+    match email.split_once('@') {
+        Some((name, host)) if !name.is_empty() && !host.is_empty() && !host.contains('@') => {
+            Ok(email)
+        }
+        _ => Err(Error::invalid(
+            "email",
+            "enter an e-mail address such as `ada@contoso.com`",
+        )),
+    }
+}

@@ -1,0 +1,107 @@
+//! Who calls a use case, and the one place that says whether they may.
+
+use model::access::{Action, OrgRole};
+use model::id::{IdentityId, ProjectId, SessionId, UserId};
+use store::{ReadTx, memberships};
+
+use crate::Error;
+
+/// Somebody who is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub principal: Principal,
+    /// Their role in the organization.
+    pub org_role: OrgRole,
+}
+
+/// A person, a machine, or Keyferry itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// A person in a browser.
+    User {
+        /// Who.
+        id: UserId,
+        /// Their e-mail address.
+        email: String,
+        /// The browser session they use.
+        session: SessionId,
+    },
+    /// A machine identity.
+    Identity {
+        /// Which.
+        id: IdentityId,
+        /// Its name.
+        name: String,
+    },
+    /// Keyferry itself, such as the reconciler.
+    Platform,
+}
+
+impl Caller {
+    /// Keyferry itself. Only code that acts on stored intent, not on a request, may be this.
+    #[must_use]
+    pub(crate) fn platform() -> Self {
+        Self {
+            principal: Principal::Platform,
+            org_role: OrgRole::Admin,
+        }
+    }
+
+    /// The name that pages and audit records show.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        match &self.principal {
+            Principal::User { email, .. } => email,
+            Principal::Identity { name, .. } => name,
+            Principal::Platform => "keyferry",
+        }
+    }
+
+    /// Whether the caller may do this in this project.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when their role does not allow it.
+    pub(crate) async fn must(
+        &self,
+        tx: &ReadTx,
+        project: ProjectId,
+        action: Action,
+    ) -> Result<(), Error> {
+        if self.may(tx, project, action).await? {
+            Ok(())
+        } else {
+            Err(Error::Denied(action))
+        }
+    }
+
+    pub(crate) async fn may(
+        &self,
+        tx: &ReadTx,
+        project: ProjectId,
+        action: Action,
+    ) -> Result<bool, Error> {
+        if self.org_role == OrgRole::Admin {
+            return Ok(true);
+        }
+        let principal = match &self.principal {
+            Principal::User { id, .. } => memberships::Principal::User(*id),
+            Principal::Identity { id, .. } => memberships::Principal::Identity(*id),
+            Principal::Platform => return Ok(true),
+        };
+        let role = memberships::role_of(tx, project, principal).await?;
+        Ok(role.is_some_and(|role| role.allows(action)))
+    }
+
+    /// Whether the caller is an admin of the organization.
+    ///
+    /// # Errors
+    /// [`Error::AdminsOnly`] when not.
+    pub(crate) fn must_be_admin(&self) -> Result<(), Error> {
+        if self.org_role == OrgRole::Admin {
+            Ok(())
+        } else {
+            Err(Error::AdminsOnly)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Azure App Configuration in the registry of apps.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use azure::appconfig::{AppConfiguration, Credential, Right, TokenError, TokenSource};
+use azure::entra::{ClientCredential, Entra, EntraRejection, Tenant};
+use model::Diagnosis;
+use model::connection::{AppDescription, Method};
+use model::entropy::random_bytes;
+use secrecy::SecretString;
+
+use super::credentials::{Application, Credentials};
+use super::description::DESCRIPTION;
+use super::destination::AzureDestination;
+use super::token::Broker;
+use super::{diagnosis, oauth, parse_endpoint};
+use crate::connections::destination::{Destination, Fault, Target};
+use crate::connections::flow::Flow;
+use crate::connections::registry::{AppConnection, Departure, Proved, RightsFound};
+use crate::connections::{Rights, Unavailable};
+use crate::{Error, Service};
+
+/// The environment variables of the OAuth application (Infisical's names).
+const OAUTH_VARIABLES: [&str; 2] = [
+    "INF_APP_CONNECTION_AZURE_APP_CONFIGURATION_CLIENT_ID",
+    "INF_APP_CONNECTION_AZURE_APP_CONFIGURATION_CLIENT_SECRET",
+];
+
+pub(in crate::connections) struct AzureAppConfiguration;
+
+#[async_trait]
+impl AppConnection for AzureAppConfiguration {
+    fn description(&self) -> &'static AppDescription {
+        &DESCRIPTION
+    }
+
+    fn unavailable(&self, service: &Service, method: Method) -> Option<Unavailable> {
+        let missing = method == Method::OAuth && service.parts().oauth_client.is_none();
+        missing.then(|| Unavailable {
+            variables: &OAUTH_VARIABLES,
+            redirect_uri: oauth::redirect_uri(service),
+        })
+    }
+
+    async fn verify(
+        &self,
+        service: &Service,
+        method: Method,
+        fields: &BTreeMap<String, SecretString>,
+    ) -> Result<Proved, Error> {
+        let credentials = Credentials::from_fields(method, fields)?;
+        let Credentials::ClientSecret(application) = &credentials else {
+            return Err(Error::invalid("method", "signs in through the browser"));
+        };
+        let token = sign_application_in(service, application).await?;
+        proved(&credentials, token)
+    }
+
+    fn authorize(
+        &self,
+        service: &Service,
+        tenant: Option<&str>,
+        state: &SecretString,
+    ) -> Result<Departure, Error> {
+        oauth::depart(service, tenant, state)
+    }
+
+    async fn redeem(
+        &self,
+        service: &Service,
+        flow: &Flow,
+        code: &SecretString,
+    ) -> Result<Proved, Error> {
+        oauth::redeem(service, flow, code).await
+    }
+
+    fn diagnose_callback(
+        &self,
+        service: &Service,
+        flow: &Flow,
+        error: &str,
+        description: Option<&str>,
+    ) -> Diagnosis {
+        let rejection = EntraRejection::from_redirect(error, description);
+        let client = service.parts().oauth_client.as_ref();
+        let client = client.map_or("", |client| client.client_id.as_str());
+        diagnosis::of_rejection(&rejection, &oauth::tenant_text(flow), client)
+    }
+
+    async fn rights(
+        &self,
+        service: &Service,
+        proved: &Proved,
+        store: &str,
+    ) -> Result<RightsFound, Error> {
+        let endpoint = parse_endpoint(service, store)?;
+        let host = endpoint.host().to_owned();
+        let lane = service.azure().lanes.known(&host);
+        let credential = Credential::Bearer(Arc::new(Fixed(proved.token.clone())));
+        let http = service.parts().http.clone();
+        let client = AppConfiguration::new(http, endpoint, credential, lane);
+        let random = hex::encode(random_bytes::<16>(service.entropy()));
+        let found = match client.probe_rights(&random).await {
+            Ok(found) => found,
+            Err(error) => return Err(Error::diagnosed(diagnosis::of_store(&error, &host))),
+        };
+        let rights = Rights {
+            read: found.read == Right::Allowed,
+            write: found.write == Right::Allowed,
+            delete: found.delete == Right::Allowed,
+        };
+        let diagnosis = match found.unrecognised {
+            Some(reason) => {
+                let error = azure::appconfig::Error::Unauthorized {
+                    reason: Some(reason),
+                };
+                Some(diagnosis::of_store(&error, &host))
+            }
+            None if rights.read && rights.write && rights.delete => None,
+            None => {
+                let principal = proved
+                    .account
+                    .as_deref()
+                    .unwrap_or("the signed-in principal");
+                Some(diagnosis::of_missing_rights(rights, principal, &host))
+            }
+        };
+        Ok(RightsFound { rights, diagnosis })
+    }
+
+    async fn sign_in(
+        &self,
+        service: &Service,
+        connection: &store::connections::Connection,
+    ) -> Result<Proved, Error> {
+        let broker = Broker::new(service, connection.id);
+        let (credentials, token) = broker.sign_in().await?;
+        proved(&credentials, token)
+    }
+
+    fn destination(
+        &self,
+        service: &Service,
+        target: &Target,
+    ) -> Result<Arc<dyn Destination>, Fault> {
+        Ok(Arc::new(AzureDestination::new(service, target)?))
+    }
+}
+
+/// An access token for an application that signs in with its secret.
+pub(super) async fn sign_application_in(
+    service: &Service,
+    application: &Application,
+) -> Result<SecretString, Error> {
+    let token = application_token(service, application).await?;
+    token.map(|token| token.secret).map_err(|error| {
+        let diagnosis = diagnosis::of_sign_in(&error, &application.tenant, &application.client);
+        Error::diagnosed(diagnosis)
+    })
+}
+
+pub(super) async fn application_token(
+    service: &Service,
+    application: &Application,
+) -> Result<Result<azure::entra::AccessToken, azure::entra::EntraError>, Error> {
+    let parts = service.parts();
+    let tenant = Tenant::parse(&application.tenant)
+        .map_err(|error| Error::invalid("tenantId", error.to_string()))?;
+    let credential = ClientCredential::Secret(application.secret.clone());
+    let scope = parts.cloud.application_scope();
+    let entra = Entra::new(parts.http.clone(), parts.cloud.clone());
+    Ok(entra
+        .client_credentials(&tenant, &application.client, &credential, &scope)
+        .await)
+}
+
+pub(super) fn proved(credentials: &Credentials, token: SecretString) -> Result<Proved, Error> {
+    let account = match credentials {
+        Credentials::OAuth(person) => Some(
+            person
+                .account
+                .clone()
+                .unwrap_or_else(|| person.object.to_string()),
+        ),
+        Credentials::ClientSecret(application) => Some(application.client.clone()),
+    };
+    Ok(Proved {
+        credentials: credentials.to_bytes()?,
+        public: credentials.public(),
+        entered: credentials.entered(),
+        account,
+        token,
+    })
+}
+
+/// One token, as long as it lasts: for the check right after a sign-in.
+struct Fixed(SecretString);
+
+#[async_trait]
+impl TokenSource for Fixed {
+    async fn token(&self) -> Result<SecretString, TokenError> {
+        Ok(self.0.clone())
+    }
+
+    async fn refused(&self) {}
+}

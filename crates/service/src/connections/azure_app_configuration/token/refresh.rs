@@ -1,0 +1,241 @@
+//! Getting a new access token: one replica at a time, nobody's newer credentials lost.
+
+use std::time::Duration;
+
+use azure::entra::{AccessToken, Entra, EntraError, Tenant};
+use model::Diagnosis;
+use model::connection::Health;
+use secrecy::{ExposeSecret, SecretString};
+use store::connections as rows;
+use tokio::time::Instant;
+
+use super::cache::Fresh;
+use super::{Broker, NoToken, asked_of};
+use crate::connections::azure_app_configuration::credentials::{Credentials, Person};
+use crate::connections::azure_app_configuration::{app, diagnosis, oauth};
+use crate::connections::vault::{Part, Vault};
+use crate::{Error, What};
+
+/// A token is not handed out in its last five minutes, or in the last sixth of a short life.
+const MARGIN: Duration = Duration::from_mins(5);
+/// How long one replica may take to refresh before another may try.
+const LEASE: Duration = Duration::from_mins(1);
+/// How long to wait for other replicas.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// How often to look whether another replica is done.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How a try to refresh ended.
+enum Attempt {
+    /// With a new token, which is stored; that gave the lease back.
+    Kept(Fresh),
+    /// Another replica had stored one just before the lease was got.
+    Found(Fresh),
+    /// Somebody replaced the credentials meanwhile; that ended the lease.
+    Replaced,
+}
+
+impl Broker {
+    /// Reads the token another replica stored, or gets a new one.
+    pub(super) async fn refresh(&self, mut anew: bool) -> Result<SecretString, NoToken> {
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let (row, _) = self.read().await?;
+            if !anew && let Some(fresh) = self.stored(&row).await? {
+                return Ok(self.remember(fresh));
+            }
+            if self.claim().await? {
+                match self.attempt(anew).await {
+                    Ok(Attempt::Kept(fresh)) => return Ok(self.remember(fresh)),
+                    Ok(Attempt::Found(fresh)) => {
+                        self.release().await?;
+                        return Ok(self.remember(fresh));
+                    }
+                    Ok(Attempt::Replaced) => {}
+                    Err(error) => {
+                        self.release().await?;
+                        return Err(error);
+                    }
+                }
+            } else {
+                // Whoever holds the lease is getting a new one.
+                anew = false;
+                tokio::time::sleep(LOOK).await;
+            }
+            if Instant::now() >= patience {
+                return Err(Error::Busy.into());
+            }
+        }
+    }
+
+    async fn attempt(&self, anew: bool) -> Result<Attempt, NoToken> {
+        let (row, credentials) = self.read().await?;
+        if !anew && let Some(fresh) = self.stored(&row).await? {
+            return Ok(Attempt::Found(fresh));
+        }
+        let (tenant, client) = asked_of(&self.service, &credentials);
+        match self.ask(credentials).await? {
+            Ok((access, credentials)) => {
+                let kept = self.keep(&row, &credentials, &access).await?;
+                Ok(kept.map_or(Attempt::Replaced, Attempt::Kept))
+            }
+            Err(_) if self.replaced_since(&row).await? => Ok(Attempt::Replaced),
+            Err(error) => {
+                let found = diagnosis::of_sign_in(&error, &tenant, &client);
+                if diagnosis::needs_a_person(&error) {
+                    self.give_up(&row, &found).await?;
+                }
+                Err(NoToken::Refused(error))
+            }
+        }
+    }
+
+    pub(super) async fn read(&self) -> Result<(rows::Connection, Credentials), Error> {
+        let tx = self.service.store().read().await?;
+        let row = rows::get(&tx, self.connection)
+            .await?
+            .ok_or_else(|| Error::not_found(What::Connection, self.connection))?;
+        let vault = Vault::of(&self.service, &tx, row.scope).await?;
+        let credentials = Credentials::from_bytes(&vault.credentials(&row)?)?;
+        Ok((row, credentials))
+    }
+
+    /// The stored token, if it is still good and the store has not refused it.
+    async fn stored(&self, row: &rows::Connection) -> Result<Option<Fresh>, Error> {
+        let Some(until) = row
+            .access_expires_at
+            .filter(|until| self.service.now() < *until)
+        else {
+            return Ok(None);
+        };
+        let tx = self.service.store().read().await?;
+        let vault = Vault::of(&self.service, &tx, row.scope).await?;
+        let Some(bytes) = vault.access_token(row)? else {
+            return Ok(None);
+        };
+        let text = String::from_utf8(bytes.to_vec())
+            .map_err(|_| Error::Internal("a stored access token is not text".to_owned()))?;
+        let token = SecretString::from(text);
+        let refused = self.slot(|slot| {
+            slot.refused
+                .as_ref()
+                .is_some_and(|refused| refused.expose_secret() == token.expose_secret())
+        });
+        Ok((!refused).then_some(Fresh { token, until }))
+    }
+
+    fn remember(&self, fresh: Fresh) -> SecretString {
+        let token = fresh.token.clone();
+        self.slot(|slot| slot.fresh = Some(fresh));
+        token
+    }
+
+    async fn claim(&self) -> Result<bool, Error> {
+        let tx = self.service.store().write().await?;
+        let claimed = rows::claim_refresh(&tx, self.connection, LEASE).await?;
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn release(&self) -> Result<(), Error> {
+        let tx = self.service.store().write().await?;
+        rows::release_refresh(&tx, self.connection).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The new access token, and the credentials with the refresh token that came with it.
+    async fn ask(
+        &self,
+        credentials: Credentials,
+    ) -> Result<Result<(AccessToken, Credentials), EntraError>, Error> {
+        match credentials {
+            Credentials::ClientSecret(application) => {
+                let asked = app::application_token(&self.service, &application).await?;
+                Ok(asked.map(|token| (token, Credentials::ClientSecret(application))))
+            }
+            Credentials::OAuth(person) => self.ask_for(person).await,
+        }
+    }
+
+    /// Refreshes go to the tenant that the person signed in to.
+    async fn ask_for(
+        &self,
+        person: Person,
+    ) -> Result<Result<(AccessToken, Credentials), EntraError>, Error> {
+        let parts = self.service.parts();
+        let client = oauth::client(&self.service)?;
+        let entra = Entra::new(parts.http.clone(), parts.cloud.clone());
+        let refreshed = entra
+            .refresh(
+                &Tenant::from_id(person.tenant),
+                &client.client_id,
+                &client.client_secret,
+                &person.refresh_token,
+                &parts.cloud.user_scopes(),
+            )
+            .await;
+        Ok(refreshed.map(|tokens| {
+            let refresh_token = tokens.refresh.unwrap_or(person.refresh_token);
+            let person = Person {
+                refresh_token,
+                ..person
+            };
+            (tokens.access, Credentials::OAuth(person))
+        }))
+    }
+
+    /// Stores the new token and credentials; none when somebody replaced the credentials meanwhile.
+    /// A connection that signs in again lets the syncs go on that it had paused.
+    async fn keep(
+        &self,
+        row: &rows::Connection,
+        credentials: &Credentials,
+        access: &AccessToken,
+    ) -> Result<Option<Fresh>, Error> {
+        let margin = MARGIN.min(access.expires_in / 6);
+        let until = self.service.now() + access.expires_in.saturating_sub(margin);
+        let version = row.credentials_version;
+        let tx = self.service.store().write().await?;
+        let vault = Vault::of(&self.service, &tx, row.scope).await?;
+        let plain = credentials.to_bytes()?;
+        let sealed = vault.seal(Part::Credentials, row.id, version + 1, &plain);
+        let token = access.secret.expose_secret().as_bytes();
+        let sealed_token = vault.seal(Part::AccessToken, row.id, version + 1, token);
+        let kept =
+            rows::store_refreshed(&tx, row.id, version, &sealed, &sealed_token, until).await?;
+        let mut resumed = 0;
+        if kept {
+            let now = self.service.now();
+            if row.health == Health::ReconnectNeeded {
+                rows::set_health(&tx, row.id, Health::Healthy, None, now).await?;
+            }
+            resumed = store::syncs::resume_by_connection(&tx, row.id, now).await?;
+        }
+        tx.commit().await?;
+        if resumed > 0 {
+            self.service.wake();
+        }
+        Ok(kept.then(|| Fresh {
+            token: access.secret.clone(),
+            until,
+        }))
+    }
+
+    async fn replaced_since(&self, row: &rows::Connection) -> Result<bool, Error> {
+        Ok(self.read().await?.0.credentials_version != row.credentials_version)
+    }
+
+    /// A sign-in that only a person can mend pauses the connection's syncs, with the reason.
+    async fn give_up(&self, row: &rows::Connection, found: &Diagnosis) -> Result<(), Error> {
+        let text =
+            serde_json::to_string(found).map_err(|error| Error::Internal(error.to_string()))?;
+        let now = self.service.now();
+        let tx = self.service.store().write().await?;
+        rows::set_health(&tx, row.id, Health::ReconnectNeeded, Some(&text), now).await?;
+        store::syncs::pause_by_connection(&tx, row.id, Some(&text), now).await?;
+        tx.commit().await?;
+        tracing::warn!(connection = %row.name, cause = %found.cause, "a connection has to be signed in again");
+        Ok(())
+    }
+}

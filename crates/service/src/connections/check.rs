@@ -1,0 +1,187 @@
+//! Checking a connection: does it sign in, and which rights has it on a store. Leaves nothing behind
+//! there.
+
+use std::time::Duration;
+
+use model::access::Action;
+use model::connection::Health;
+use model::id::{ConnectionCheckId, ConnectionId};
+use model::{Cause, Diagnosis};
+use serde_json::json;
+use store::WriteTx;
+use store::connections::{self as rows, ConnectionCheck};
+
+use super::access::must;
+use super::parse_endpoint;
+use super::registry::{self, AppConnection, Proved};
+use super::view::{Rights, project_of};
+use crate::{Caller, Error, Service, What, audit};
+
+/// What a check found.
+pub struct CheckReport {
+    /// Who signed in, as the service names them.
+    pub account: Option<String>,
+    /// The three rights, when a store was given.
+    pub rights: Option<Rights>,
+    /// What is wrong, if anything.
+    pub diagnosis: Option<Diagnosis>,
+    /// How long it took.
+    pub latency: Duration,
+}
+
+/// Signs in and, with a store given, tries the three rights on it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such connection; [`Error::Invalid`] when the store is not
+/// one a token may be sent to; [`Error::Denied`] without the right to use the connection. A sign-in
+/// that is refused or a store that does not answer is no error but the report's diagnosis.
+pub async fn check(
+    service: &Service,
+    caller: &Caller,
+    id: ConnectionId,
+    store: Option<&str>,
+) -> Result<CheckReport, Error> {
+    let row = {
+        let tx = service.store().read().await?;
+        let row = rows::get(&tx, id)
+            .await?
+            .ok_or_else(|| Error::not_found(What::Connection, id))?;
+        must(&tx, caller, row.scope, Action::UseConnections).await?;
+        row
+    };
+    if let Some(store) = store {
+        parse_endpoint(service, store)?;
+    }
+    let started = service.now();
+    let app = registry::of(row.app);
+    let (account, mut finding) = match app.sign_in(service, &row).await {
+        Ok(proved) => {
+            let finding = match try_store(service, app, &proved, store).await {
+                Err(Error::Diagnosed(diagnosis)) => Finding::failed(*diagnosis, store, true),
+                other => other?,
+            };
+            (proved.account, finding)
+        }
+        Err(Error::Diagnosed(diagnosis)) => (None, Finding::failed(*diagnosis, store, false)),
+        Err(other) => return Err(other),
+    };
+    finding.latency = service.now().since(started);
+
+    let tx = service.store().write().await?;
+    write_down(service, &tx, id, &finding).await?;
+    let detail = json!({ "connectionId": id, "store": finding.store });
+    let project = project_of(row.scope);
+    audit::record(
+        service,
+        &tx,
+        caller,
+        "check-app-connection",
+        project,
+        detail,
+    )
+    .await?;
+    tx.commit().await?;
+    service.wake();
+    Ok(CheckReport {
+        account,
+        rights: finding.rights,
+        diagnosis: finding.diagnosis,
+        latency: finding.latency,
+    })
+}
+
+/// What a check found, before it is written down.
+pub(super) struct Finding {
+    pub(super) store: Option<String>,
+    pub(super) rights: Option<Rights>,
+    pub(super) diagnosis: Option<Diagnosis>,
+    pub(super) signs_in: bool,
+    pub(super) latency: Duration,
+}
+
+impl Finding {
+    fn failed(diagnosis: Diagnosis, store: Option<&str>, signs_in: bool) -> Self {
+        Self {
+            store: store.map(str::to_owned),
+            rights: None,
+            diagnosis: Some(diagnosis),
+            signs_in,
+            latency: Duration::ZERO,
+        }
+    }
+
+    /// How the connection is doing.
+    fn health(&self) -> Health {
+        match &self.diagnosis {
+            None => Health::Healthy,
+            Some(diagnosis) => health_of(diagnosis.cause),
+        }
+    }
+}
+
+/// How a connection is doing that met this.
+fn health_of(cause: Cause) -> Health {
+    match cause {
+        Cause::MissingPermission => Health::MissingPermission,
+        Cause::SignInThrottled | Cause::StoreThrottled => Health::Throttled,
+        Cause::SignInUnreachable | Cause::StoreUnreachable | Cause::StoreFailing => {
+            Health::Unreachable
+        }
+        _ => Health::ReconnectNeeded,
+    }
+}
+
+/// Tries the rights of proved credentials on a store, if one is given.
+pub(super) async fn try_store(
+    service: &Service,
+    app: &dyn AppConnection,
+    proved: &Proved,
+    store: Option<&str>,
+) -> Result<Finding, Error> {
+    let found = match store {
+        Some(store) => Some(app.rights(service, proved, store).await?),
+        None => None,
+    };
+    let (rights, diagnosis) =
+        found.map_or((None, None), |found| (Some(found.rights), found.diagnosis));
+    Ok(Finding {
+        store: store.map(str::to_owned),
+        rights,
+        diagnosis,
+        signs_in: true,
+        latency: Duration::ZERO,
+    })
+}
+
+/// Keeps a finding in the connection's history, and its health. A connection that signs in again
+/// lets the syncs go on that it had paused.
+pub(super) async fn write_down(
+    service: &Service,
+    tx: &WriteTx,
+    id: ConnectionId,
+    finding: &Finding,
+) -> Result<(), Error> {
+    let now = service.now();
+    let json = |error: serde_json::Error| Error::Internal(error.to_string());
+    let diagnosis = finding
+        .diagnosis
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(json)?;
+    let check = ConnectionCheck {
+        id: ConnectionCheckId::generate(service.clock(), service.entropy()),
+        connection_id: id,
+        at: now,
+        store_host: finding.store.clone(),
+        rights: serde_json::to_string(&finding.rights).map_err(json)?,
+        diagnosis: diagnosis.clone(),
+        latency: finding.latency,
+    };
+    rows::insert_check(tx, &check).await?;
+    rows::set_health(tx, id, finding.health(), diagnosis.as_deref(), now).await?;
+    if finding.signs_in {
+        store::syncs::resume_by_connection(tx, id, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! App connections: which apps there are, signing in to them, and whether they work.
+//!
+//! To add an app, add a folder beside `azure_app_configuration` and a line in `registry`.
+
+mod access;
+mod azure_app_configuration;
+mod check;
+mod create;
+mod delete;
+pub(crate) mod destination;
+mod find;
+mod finish_oauth;
+mod flow;
+mod registry;
+mod start_oauth;
+mod update;
+mod vault;
+mod view;
+
+pub use check::{CheckReport, check};
+pub use create::{NewConnection, create};
+pub use delete::delete;
+pub use find::{apps, by_name, get, list};
+pub use finish_oauth::{OAuthCallback, OAuthFailed, OAuthFinished, finish_oauth};
+pub use start_oauth::{StartOAuth, start_oauth};
+pub use update::{ConnectionChange, update};
+pub use view::{AppOption, Connection, MethodOption, Rights, Scope, Unavailable};
+
+pub(crate) use access::must_use;
+pub(crate) use azure_app_configuration::{AzureState, parse_endpoint};
+pub(crate) use registry::destination;

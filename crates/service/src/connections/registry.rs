@@ -1,0 +1,138 @@
+//! The apps there are, and what each has to be able to do.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use model::Diagnosis;
+use model::connection::{App, AppDescription, Method};
+use secrecy::SecretString;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::azure_app_configuration::AzureAppConfiguration;
+use super::destination::{Destination, Fault, Target};
+use super::flow::Flow;
+use super::view::{Rights, Unavailable};
+use crate::{Error, Service};
+
+/// What an app has to be able to do to be connected to.
+#[async_trait]
+pub(super) trait AppConnection: Send + Sync {
+    /// Its name, methods and fields.
+    fn description(&self) -> &'static AppDescription;
+
+    /// What the operator has to set before a method can be used; none when it can be.
+    fn unavailable(&self, service: &Service, method: Method) -> Option<Unavailable>;
+
+    /// Parses what the user entered, and proves that it signs in.
+    async fn verify(
+        &self,
+        service: &Service,
+        method: Method,
+        fields: &BTreeMap<String, SecretString>,
+    ) -> Result<Proved, Error>;
+
+    /// Where to send the browser for a sign-in there, and what has to be kept until it is back.
+    fn authorize(
+        &self,
+        service: &Service,
+        tenant: Option<&str>,
+        state: &SecretString,
+    ) -> Result<Departure, Error>;
+
+    /// Redeems the code a browser brought back, and proves that it answers this sign-in.
+    async fn redeem(
+        &self,
+        service: &Service,
+        flow: &Flow,
+        code: &SecretString,
+    ) -> Result<Proved, Error>;
+
+    /// What an error on the way back from the browser sign-in means.
+    fn diagnose_callback(
+        &self,
+        service: &Service,
+        flow: &Flow,
+        error: &str,
+        description: Option<&str>,
+    ) -> Diagnosis;
+
+    /// Tries the rights on a store with credentials that were just proved.
+    async fn rights(
+        &self,
+        service: &Service,
+        proved: &Proved,
+        store: &str,
+    ) -> Result<RightsFound, Error>;
+
+    /// Signs in with stored credentials, and says with what account.
+    async fn sign_in(
+        &self,
+        service: &Service,
+        connection: &store::connections::Connection,
+    ) -> Result<Proved, Error>;
+
+    /// One label of one store, as the destination of a sync.
+    fn destination(
+        &self,
+        service: &Service,
+        target: &Target,
+    ) -> Result<Arc<dyn Destination>, Fault>;
+}
+
+/// Credentials that signed in.
+pub(super) struct Proved {
+    /// The credentials, to be sealed.
+    pub(super) credentials: Zeroizing<Vec<u8>>,
+    /// What of them is no secret.
+    pub(super) public: BTreeMap<String, String>,
+    /// What the user entered, for the digest that tells whether it is the same again.
+    pub(super) entered: Zeroizing<Vec<Vec<u8>>>,
+    /// Who signed in, as the app names them.
+    pub(super) account: Option<String>,
+    /// The access token the proof yielded.
+    pub(super) token: SecretString,
+}
+
+/// Where a browser is sent, and what has to be kept until it is back.
+pub(super) struct Departure {
+    pub(super) url: Url,
+    pub(super) nonce: String,
+    pub(super) verifier: SecretString,
+    pub(super) redirect_uri: String,
+    /// The authority that was asked, to notice when another one answers.
+    pub(super) authority: String,
+}
+
+/// What trying the rights on a store found.
+pub(super) struct RightsFound {
+    pub(super) rights: Rights,
+    /// What is wrong, when not all are there.
+    pub(super) diagnosis: Option<Diagnosis>,
+}
+
+/// Every app, by the order in which they are offered.
+static APPS: [&dyn AppConnection; 1] = [&AzureAppConfiguration];
+
+pub(super) fn all() -> impl Iterator<Item = &'static dyn AppConnection> {
+    APPS.into_iter()
+}
+
+pub(super) fn of(app: App) -> &'static dyn AppConnection {
+    match app {
+        App::AzureAppConfiguration => &AzureAppConfiguration,
+    }
+}
+
+/// The destination of a sync.
+///
+/// # Errors
+/// When the endpoint is not one a token may be sent to.
+pub(crate) fn destination(
+    service: &Service,
+    app: App,
+    target: &Target,
+) -> Result<Arc<dyn Destination>, Fault> {
+    of(app).destination(service, target)
+}

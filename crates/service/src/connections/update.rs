@@ -1,0 +1,126 @@
+//! Changing a connection. New credentials are proved first; its id stays, so its syncs go on.
+
+use std::collections::BTreeMap;
+
+use model::Slug;
+use model::access::Action;
+use model::connection::Method;
+use model::id::ConnectionId;
+use secrecy::SecretString;
+use serde_json::json;
+use store::connections as rows;
+use store::{Constraint, WriteTx};
+
+use super::access::must;
+use super::check::{self, Finding};
+use super::create::keep;
+use super::registry::{self, Proved};
+use super::vault::Vault;
+use super::view::{Connection, project_of, see};
+use crate::{Caller, Error, Service, What, audit};
+
+/// A change of a connection. What is absent stays.
+#[derive(Default)]
+pub struct ConnectionChange {
+    /// A new name.
+    pub name: Option<Slug>,
+    /// A new description.
+    pub description: Option<Option<String>>,
+    /// New credentials for the same method, complete.
+    pub credentials: Option<BTreeMap<String, SecretString>>,
+}
+
+/// Changes a connection. With new credentials its paused syncs go on by themselves.
+///
+/// # Errors
+/// [`Error::Diagnosed`] when new credentials do not sign in: then nothing changes;
+/// [`Error::NotFound`] when there is no such connection; [`Error::Taken`] when the new name is in
+/// use; [`Error::Denied`] without the right to edit.
+pub async fn update(
+    service: &Service,
+    caller: &Caller,
+    id: ConnectionId,
+    change: ConnectionChange,
+) -> Result<Connection, Error> {
+    let row = {
+        let tx = service.store().read().await?;
+        let row = rows::get(&tx, id)
+            .await?
+            .ok_or_else(|| Error::not_found(What::Connection, id))?;
+        must(&tx, caller, row.scope, Action::EditConnections).await?;
+        row
+    };
+    let proved = match &change.credentials {
+        Some(_) if row.method == Method::OAuth => {
+            let problem = "an OAuth connection is signed in again through the browser";
+            return Err(Error::invalid("credentials", problem));
+        }
+        Some(fields) => {
+            let app = registry::of(row.app);
+            let proved = app.verify(service, row.method, fields).await?;
+            let finding = check::try_store(service, app, &proved, None).await?;
+            Some((proved, finding))
+        }
+        None => None,
+    };
+
+    let tx = service.store().write().await?;
+    must(&tx, caller, row.scope, Action::EditConnections).await?;
+    let name = change.name.unwrap_or_else(|| row.name.clone());
+    let description = change
+        .description
+        .unwrap_or_else(|| row.description.clone());
+    rows::rename(&tx, id, &name, description.as_deref(), service.now())
+        .await
+        .map_err(Error::taken(
+            What::Connection,
+            &name,
+            Constraint::ConnectionName,
+        ))?;
+    if let Some((proved, finding)) = &proved {
+        replace(service, &tx, id, proved, finding).await?;
+    }
+    let detail = json!({
+        "connectionId": id,
+        "name": name,
+        "description": description,
+        "credentialsUpdated": proved.is_some(),
+    });
+    let project = project_of(row.scope);
+    audit::record(
+        service,
+        &tx,
+        caller,
+        "update-app-connection",
+        project,
+        detail,
+    )
+    .await?;
+    let stored = rows::get(&tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Connection, id))?;
+    let connection = see(&tx, stored).await?;
+    tx.commit().await?;
+    service.azure().forget(id);
+    service.wake();
+    Ok(connection)
+}
+
+/// Puts proved credentials in place of the ones there are, whatever their version is by now: a
+/// refresh under way loses against a person.
+pub(super) async fn replace(
+    service: &Service,
+    tx: &WriteTx,
+    id: ConnectionId,
+    proved: &Proved,
+    finding: &Finding,
+) -> Result<(), Error> {
+    let row = rows::get(tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Connection, id))?;
+    let vault = Vault::of(service, tx, row.scope).await?;
+    let version = row.credentials_version;
+    let credentials = keep(&vault, id, version + 1, proved)?;
+    rows::replace_credentials(tx, id, version, &credentials, service.now()).await?;
+    check::write_down(service, tx, id, finding).await
+}

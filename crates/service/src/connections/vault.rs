@@ -1,0 +1,82 @@
+//! Sealing credentials and tokens: under the data key of the connection's scope, bound to the row
+//! and the version of the credentials.
+
+use std::sync::Arc;
+
+use model::id::ConnectionId;
+use seal::{DataKey, Place, Sealed};
+use store::ReadTx;
+use store::connections::{Connection, Scope};
+use zeroize::Zeroizing;
+
+use super::view::project_of;
+use crate::keyring::Owner;
+use crate::{Error, Service};
+
+/// What of a connection is sealed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    /// The credentials.
+    Credentials,
+    /// The access token at hand.
+    AccessToken,
+}
+
+/// The key of a connection's scope.
+pub(super) struct Vault(Arc<DataKey>);
+
+impl Vault {
+    pub(super) async fn of(service: &Service, tx: &ReadTx, scope: Scope) -> Result<Self, Error> {
+        Ok(Self(
+            service
+                .keyring()
+                .of(tx, Owner::from(project_of(scope)))
+                .await?,
+        ))
+    }
+
+    pub(super) fn seal(&self, part: Part, id: ConnectionId, version: i64, plain: &[u8]) -> Vec<u8> {
+        self.0.seal(&place(part, id, version), plain).into_bytes()
+    }
+
+    /// The credentials as they are now.
+    pub(super) fn credentials(&self, row: &Connection) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let place = place(Part::Credentials, row.id, row.credentials_version);
+        Ok(self
+            .0
+            .open(&place, &Sealed::from_bytes(row.credentials.clone()))?)
+    }
+
+    /// The access token at hand, if there is one.
+    pub(super) fn access_token(
+        &self,
+        row: &Connection,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        let Some(sealed) = &row.access_token else {
+            return Ok(None);
+        };
+        let place = place(Part::AccessToken, row.id, row.credentials_version);
+        Ok(Some(
+            self.0.open(&place, &Sealed::from_bytes(sealed.clone()))?,
+        ))
+    }
+
+    /// The digest of what the user entered, which tells whether credentials are the same without
+    /// telling what they are.
+    pub(super) fn hash(&self, parts: &[&[u8]]) -> String {
+        hex::encode(self.0.digest("connection credentials", parts).as_bytes())
+    }
+}
+
+fn place(part: Part, id: ConnectionId, version: i64) -> Place {
+    let column = match part {
+        Part::Credentials => "credentials",
+        Part::AccessToken => "access_token",
+    };
+    Place {
+        table: "app_connections",
+        row: id.as_uuid(),
+        column,
+        version,
+    }
+}

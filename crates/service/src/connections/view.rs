@@ -1,0 +1,147 @@
+//! App connections as a caller sees them.
+
+use std::collections::BTreeMap;
+
+use model::connection::{App, AppDescription, Health, Method, MethodDescription};
+use model::id::{ConnectionId, ProjectId, SyncId};
+use model::{Diagnosis, Slug, Timestamp};
+use store::{ReadTx, connections as rows};
+
+use crate::Error;
+
+/// An app that can be connected to.
+pub struct AppOption {
+    /// Its description.
+    pub description: &'static AppDescription,
+    /// Its methods.
+    pub methods: Vec<MethodOption>,
+}
+
+/// A method, with what the operator has to do before it can be used.
+pub struct MethodOption {
+    /// Its description.
+    pub description: &'static MethodDescription,
+    /// Why it cannot be used on this instance yet.
+    pub unavailable: Option<Unavailable>,
+}
+
+/// What the operator has to set before a method can be used.
+pub struct Unavailable {
+    /// The environment variables that are missing.
+    pub variables: &'static [&'static str],
+    /// The redirect URI to register with the app.
+    pub redirect_uri: String,
+}
+
+/// Which connections are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The organization's own.
+    Organization,
+    /// A project's own.
+    Project(ProjectId),
+    /// A project's own and the organization's: those its syncs can use.
+    UsableIn(ProjectId),
+    /// All.
+    All,
+}
+
+/// An app connection as a caller sees it.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// Its id.
+    pub id: ConnectionId,
+    /// Its name.
+    pub name: Slug,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The app.
+    pub app: App,
+    /// How it signs in.
+    pub method: Method,
+    /// The project it belongs to; none for the organization.
+    pub project: Option<ProjectId>,
+    /// What the user entered, without secrets, such as `tenantId` and `clientId`; for OAuth also
+    /// `account`, who signed in.
+    pub credentials: BTreeMap<String, String>,
+    /// A digest of what the user entered, secrets included; tokens do not change it.
+    pub credentials_hash: String,
+    /// Counts up with each change of the credentials.
+    pub version: i64,
+    /// How it is doing.
+    pub health: Health,
+    /// Why it is not healthy.
+    pub diagnosis: Option<Diagnosis>,
+    /// When it was last used or checked.
+    pub checked_at: Option<Timestamp>,
+    /// What the last check of a store found.
+    pub rights: Option<Rights>,
+    /// The syncs that use it.
+    pub used_by: Vec<(SyncId, Slug)>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What a check of a store found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rights {
+    /// May read keys.
+    pub read: bool,
+    /// May write keys.
+    pub write: bool,
+    /// May delete keys.
+    pub delete: bool,
+}
+
+impl Scope {
+    /// The scope a connection with or without a project belongs to.
+    pub(super) fn owner(project: Option<ProjectId>) -> rows::Scope {
+        project.map_or(rows::Scope::Organization, rows::Scope::Project)
+    }
+}
+
+/// The project of a stored scope.
+pub(super) fn project_of(scope: rows::Scope) -> Option<ProjectId> {
+    match scope {
+        rows::Scope::Organization => None,
+        rows::Scope::Project(project) => Some(project),
+    }
+}
+
+/// A stored connection as a caller sees it.
+pub(super) async fn see(tx: &ReadTx, row: rows::Connection) -> Result<Connection, Error> {
+    let damaged = |error: serde_json::Error| Error::Internal(format!("stored connection: {error}"));
+    let rights = match rows::newest_of_a_store(tx, row.id).await? {
+        Some(check) => serde_json::from_str(&check.rights).map_err(damaged)?,
+        None => None,
+    };
+    let used_by = rows::used_by(tx, row.id).await?;
+    let diagnosis = row
+        .diagnosis
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose();
+    Ok(Connection {
+        id: row.id,
+        name: row.name,
+        description: row.description,
+        app: row.app,
+        method: row.method,
+        project: project_of(row.scope),
+        credentials: serde_json::from_str(&row.credentials_public).map_err(damaged)?,
+        credentials_hash: row.credentials_hash,
+        version: row.credentials_version,
+        health: row.health,
+        diagnosis: diagnosis.map_err(damaged)?,
+        checked_at: row.checked_at,
+        rights,
+        used_by: used_by
+            .into_iter()
+            .map(|used| (used.sync_id, used.name))
+            .collect(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

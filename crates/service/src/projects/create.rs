@@ -1,0 +1,118 @@
+//! Making a project.
+
+use model::access::ProjectRole;
+use model::entropy::random_bytes;
+use model::id::{MembershipId, ProjectId};
+use model::{NameError, Slug};
+use serde_json::json;
+use store::memberships::{self, Membership};
+use store::{Constraint, projects};
+
+use super::{Project, environments};
+use crate::caller::Principal;
+use crate::keyring::Owner;
+use crate::{Caller, Error, Service, What, audit};
+
+/// What a new project needs.
+pub struct NewProject {
+    /// Its name.
+    pub name: String,
+    /// Its name in URLs; made from the name when absent.
+    pub slug: Option<Slug>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether to add Development, Staging and Production.
+    pub default_environments: bool,
+}
+
+/// The environments a project starts with, as Infisical's do.
+const DEFAULTS: [(&str, &str); 3] = [
+    ("Development", "dev"),
+    ("Staging", "staging"),
+    ("Production", "prod"),
+];
+
+/// Makes a project with a data key of its own; the caller becomes its admin.
+///
+/// # Errors
+/// [`Error::AdminsOnly`] for others; [`Error::Taken`] when the slug is in use.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    request: NewProject,
+) -> Result<Project, Error> {
+    caller.must_be_admin()?;
+    let name = request.name.trim();
+    if name.is_empty() || name.chars().count() > 64 {
+        return Err(Error::invalid("projectName", "use 1 to 64 characters"));
+    }
+    let slug = match request.slug {
+        Some(slug) => slug,
+        None => slug_for(service, name).map_err(Error::bad_name("slug"))?,
+    };
+    let now = service.now();
+    let project = projects::Project {
+        id: ProjectId::generate(service.clock(), service.entropy()),
+        name: name.to_owned(),
+        slug,
+        description: request.description,
+        created_at: now,
+        updated_at: now,
+    };
+
+    let tx = service.store().write().await?;
+    projects::insert(&tx, &project).await.map_err(Error::taken(
+        What::Project,
+        &project.slug,
+        Constraint::ProjectSlug,
+    ))?;
+    let owner = Owner::Project(project.id);
+    service
+        .keyring()
+        .create(&tx, owner, service.clock(), service.entropy())
+        .await?;
+    if let Some(principal) = principal_of(caller) {
+        let membership = Membership {
+            id: MembershipId::generate(service.clock(), service.entropy()),
+            project_id: project.id,
+            principal,
+            role: ProjectRole::Admin,
+            created_at: now,
+        };
+        memberships::put(&tx, &membership).await?;
+    }
+    if request.default_environments {
+        for (name, slug) in DEFAULTS {
+            let slug = Slug::parse(slug).map_err(Error::bad_name("slug"))?;
+            environments::insert(service, &tx, project.id, name, slug).await?;
+        }
+    }
+    let detail = json!({ "name": project.name, "slug": project.slug });
+    audit::record(
+        service,
+        &tx,
+        caller,
+        "create-project",
+        Some(project.id),
+        detail,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(project.into())
+}
+
+fn principal_of(caller: &Caller) -> Option<memberships::Principal> {
+    match caller.principal {
+        Principal::User { id, .. } => Some(memberships::Principal::User(id)),
+        Principal::Identity { id, .. } => Some(memberships::Principal::Identity(id)),
+        Principal::Platform => None,
+    }
+}
+
+/// A slug from the name, with four digits that keep it apart from others (as Infisical does).
+fn slug_for(service: &Service, name: &str) -> Result<Slug, NameError> {
+    let mut base = Slug::from_title(name).as_str().to_owned();
+    base.truncate(59);
+    let digits = hex::encode(random_bytes::<2>(service.entropy()));
+    Slug::parse(&format!("{}-{digits}", base.trim_end_matches('-')))
+}

@@ -1,0 +1,118 @@
+//! Between a stored row and a secret: sealing, opening, metadata.
+
+use std::sync::Arc;
+
+use model::id::SecretId;
+use model::{SecretKey, SecretPath, SecretValue, Slug};
+use seal::{DataKey, Place as SealPlace, Sealed};
+use serde::{Deserialize, Serialize};
+use store::{ReadTx, secrets};
+
+use super::{Place, Secret};
+use crate::keyring::Owner;
+use crate::projects::find_folder;
+use crate::{Error, Service, What};
+
+/// The project's data key, with the rule by which a secret's value is bound to its row.
+#[derive(Clone)]
+pub(super) struct Sealer(Arc<DataKey>);
+
+impl Sealer {
+    pub(super) async fn of(service: &Service, tx: &ReadTx, place: &Place) -> Result<Self, Error> {
+        Ok(Self(
+            service
+                .keyring()
+                .of(tx, Owner::Project(place.project))
+                .await?,
+        ))
+    }
+
+    pub(super) fn seal(&self, id: SecretId, version: i64, value: &SecretValue) -> Vec<u8> {
+        self.0
+            .seal_value(&place_of(id, version), value)
+            .into_bytes()
+    }
+
+    pub(super) fn open(
+        &self,
+        id: SecretId,
+        version: i64,
+        sealed: Vec<u8>,
+    ) -> Result<SecretValue, Error> {
+        Ok(self
+            .0
+            .open_value(&place_of(id, version), &Sealed::from_bytes(sealed))?)
+    }
+}
+
+/// The current value and its version row hold the same sealed bytes, so they share a place.
+fn place_of(id: SecretId, version: i64) -> SealPlace {
+    SealPlace {
+        table: "secrets",
+        row: id.as_uuid(),
+        column: "value",
+        version,
+    }
+}
+
+/// A secret by its key.
+pub(super) async fn find(
+    tx: &ReadTx,
+    place: &Place,
+    key: &SecretKey,
+) -> Result<secrets::Secret, Error> {
+    let folder = find_folder(tx, place).await?;
+    secrets::by_key(tx, folder.id, key)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Secret, key))
+}
+
+/// A row as a caller sees it, without its value.
+pub(super) fn without_value(
+    row: &secrets::Secret,
+    environment: &Slug,
+    path: &SecretPath,
+) -> Result<Secret, Error> {
+    Ok(Secret {
+        id: row.id,
+        key: row.key.clone(),
+        value: None,
+        kind: row.kind,
+        version: row.version,
+        comment: row.comment.clone(),
+        content_type: row.content_type.clone(),
+        metadata: read_metadata(&row.metadata)?,
+        environment: environment.clone(),
+        path: path.clone(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        unresolved: Vec::new(),
+    })
+}
+
+/// One entry of a secret's metadata, as it is stored and sent.
+#[derive(Serialize, Deserialize)]
+struct MetadataEntry {
+    key: String,
+    value: String,
+}
+
+pub(super) fn read_metadata(text: &str) -> Result<Vec<(String, String)>, Error> {
+    let entries: Vec<MetadataEntry> = serde_json::from_str(text)
+        .map_err(|error| Error::Internal(format!("stored metadata: {error}")))?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| (entry.key, entry.value))
+        .collect())
+}
+
+pub(super) fn write_metadata(metadata: &[(String, String)]) -> Result<String, Error> {
+    let entries: Vec<MetadataEntry> = metadata
+        .iter()
+        .map(|(key, value)| MetadataEntry {
+            key: key.clone(),
+            value: value.clone(),
+        })
+        .collect();
+    serde_json::to_string(&entries).map_err(|error| Error::Internal(error.to_string()))
+}

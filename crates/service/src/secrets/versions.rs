@@ -1,0 +1,42 @@
+//! The versions of a secret.
+
+use model::access::Action;
+use model::{SecretKey, Timestamp};
+
+use super::Place;
+use super::row;
+use crate::{Caller, Error, Service};
+
+/// A past or present version of a secret, without its value.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub version: i64,
+    /// Who made it.
+    pub actor: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// The versions of a secret, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such secret; [`Error::Denied`] without the right to read.
+pub async fn versions(
+    service: &Service,
+    caller: &Caller,
+    place: &Place,
+    key: &SecretKey,
+) -> Result<Vec<Version>, Error> {
+    let tx = service.store().read().await?;
+    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    let secret = row::find(&tx, place, key).await?;
+    let mut rows = store::secrets::versions(&tx, secret.id).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.version));
+    let version = |row: store::secrets::SecretVersion| Version {
+        version: row.version,
+        actor: row.actor,
+        created_at: row.created_at,
+    };
+    Ok(rows.into_iter().map(version).collect())
+}

@@ -1,0 +1,213 @@
+//! What the use cases are given: the database, keys, clock, randomness and outbound HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure::{AllowedHost, Cloud, Http};
+use model::id::ReplicaId;
+use model::{Clock, Entropy, Timestamp};
+use seal::RootKey;
+use secrecy::SecretString;
+use store::{Store, settings};
+use thiserror::Error;
+use tokio::sync::Notify;
+use url::Url;
+
+use crate::Error;
+use crate::connections::AzureState;
+use crate::keyring::{Keyring, Owner};
+
+/// Everything a [`Service`] is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The root key.
+    pub root_key: RootKey,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Cryptographic randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Outbound HTTP.
+    pub http: Http,
+    /// The Azure cloud of this instance.
+    pub cloud: Cloud,
+    /// Store hosts allowed besides the cloud's own.
+    pub allowed_hosts: Vec<AllowedHost>,
+    /// The OAuth application, when the operator has configured it.
+    pub oauth_client: Option<OAuthClient>,
+    /// The address people reach this instance at.
+    pub site_url: Url,
+    /// The code that first-run set-up asks for.
+    pub setup_code: Option<SecretString>,
+    /// Intervals, leases and debounce.
+    pub timing: Timing,
+}
+
+/// The application that people sign in through.
+pub struct OAuthClient {
+    /// Its client id.
+    pub client_id: String,
+    /// Its client secret.
+    pub client_secret: SecretString,
+}
+
+/// Intervals, leases and debounce.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// How long a change waits for further changes (default 1 s).
+    pub debounce: Duration,
+    /// How often an unchanged destination is looked at (default 1 h).
+    pub drift_interval: Duration,
+    /// How long a claim of a store lasts without progress (default 60 s).
+    pub lease: Duration,
+    /// The longest wait between looks for due work (default 15 s).
+    pub poll: Duration,
+    /// After this long a request that was sent can no longer take effect (default 30 s). Nothing is
+    /// sent when less than that is left of a lease.
+    pub longest_request: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            debounce: Duration::from_secs(1),
+            drift_interval: Duration::from_hours(1),
+            lease: Duration::from_mins(1),
+            poll: Duration::from_secs(15),
+            longest_request: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Why the use cases cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The database was sealed with another key.
+    #[error(
+        "ENCRYPTION_KEY is not the key this database was sealed with: \
+         start with the key it was first started with"
+    )]
+    WrongKey,
+    /// The database failed or holds what cannot be read.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+/// The use cases' shared state. Cloning is cheap.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    parts: Shared,
+    keyring: Keyring,
+    replica: ReplicaId,
+    due: Notify,
+    azure: AzureState,
+}
+
+/// [`Parts`] without the root key, which only the keyring holds.
+pub(crate) struct Shared {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    pub(crate) http: Http,
+    pub(crate) cloud: Cloud,
+    pub(crate) allowed_hosts: Vec<AllowedHost>,
+    pub(crate) oauth_client: Option<OAuthClient>,
+    pub(crate) site_url: Url,
+    pub(crate) setup_code: Option<SecretString>,
+    pub(crate) timing: Timing,
+}
+
+impl Service {
+    /// Starts the use cases on a database, after proving that the root key is the one it was
+    /// sealed with. A new database gets its organization's data key.
+    ///
+    /// # Errors
+    /// [`StartError::WrongKey`] for another root key, or when the database fails.
+    pub async fn start(parts: Parts) -> Result<Self, StartError> {
+        let check = hex::encode(parts.root_key.key_check().as_bytes());
+        let keyring = Keyring::new(parts.root_key);
+        let (clock, entropy) = (parts.clock, parts.entropy);
+        let tx = parts.store.write().await.map_err(Error::from)?;
+        match settings::get(&tx, KEY_CHECK).await.map_err(Error::from)? {
+            Some(known) if known == check => {}
+            Some(_) => return Err(StartError::WrongKey),
+            None => {
+                settings::put(&tx, KEY_CHECK, &check)
+                    .await
+                    .map_err(Error::from)?;
+                keyring
+                    .create(&tx, Owner::Organization, &*clock, &*entropy)
+                    .await?;
+            }
+        }
+        tx.commit().await.map_err(Error::from)?;
+        let replica = ReplicaId::generate(&*clock, &*entropy);
+        let parts = Shared {
+            store: parts.store,
+            clock,
+            entropy,
+            http: parts.http,
+            cloud: parts.cloud,
+            allowed_hosts: parts.allowed_hosts,
+            oauth_client: parts.oauth_client,
+            site_url: parts.site_url,
+            setup_code: parts.setup_code,
+            timing: parts.timing,
+        };
+        Ok(Self(Arc::new(Inner {
+            parts,
+            keyring,
+            replica,
+            due: Notify::new(),
+            azure: AzureState::default(),
+        })))
+    }
+
+    pub(crate) fn parts(&self) -> &Shared {
+        &self.0.parts
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// This process, for leases and audit chains.
+    pub(crate) fn replica(&self) -> ReplicaId {
+        self.0.replica
+    }
+
+    /// Wakes the reconciler; to be called after the commit that made something due.
+    pub(crate) fn wake(&self) {
+        self.0.due.notify_one();
+    }
+
+    /// Waits until something may have become due.
+    pub(crate) async fn woken(&self) {
+        self.0.due.notified().await;
+    }
+
+    pub(crate) fn azure(&self) -> &AzureState {
+        &self.0.azure
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.parts.clock
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        &*self.0.parts.entropy
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock().now()
+    }
+}
+
+/// The setting that recognises the root key.
+const KEY_CHECK: &str = "key-check";

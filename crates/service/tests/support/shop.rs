@@ -1,0 +1,231 @@
+//! The shop: a service that somebody has set up, with one project.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure::{Cloud, Http, HttpOptions};
+use model::access::{OrgRole, ProjectRole};
+use model::clock::ManualClock;
+use model::id::ProjectId;
+use model::{Clock, SecretKey, Timestamp};
+use seal::{RootKey, SystemEntropy};
+use secrecy::SecretString;
+use service::access::{self, Member, SetUp};
+use service::projects::{self, NewProject};
+use service::secrets::{self, Expect, Place, View};
+use service::{Caller, OAuthClient, Parts, Service, Timing};
+use store::{Location, Store};
+use tempfile::TempDir;
+use url::Url;
+
+use super::{change, key, path, secret, slug};
+
+pub(crate) const SETUP_CODE: &str = "one-time-code";
+pub(crate) const EMAIL: &str = "ada@shop.example";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+pub(crate) struct Shop {
+    pub(crate) service: Service,
+    pub(crate) clock: Arc<ManualClock>,
+    /// The admin who set it up.
+    pub(crate) ada: Caller,
+    /// A project with the default environments.
+    pub(crate) project: ProjectId,
+    store: Store,
+    folder: TempDir,
+}
+
+impl Shop {
+    /// A shop that has nothing to do with Azure.
+    pub(crate) async fn open() -> Self {
+        let clock = clock();
+        Self::start(clock, Cloud::public(), None, "http://shop.example").await
+    }
+
+    pub(super) async fn start(
+        clock: Arc<ManualClock>,
+        cloud: Cloud,
+        oauth_client: Option<OAuthClient>,
+        site: &str,
+    ) -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&Location::sqlite(folder.path().join("shop.db")))
+            .await
+            .unwrap();
+        let (root_key, _) = RootKey::generate(&SystemEntropy);
+        let service = Service::start(Parts {
+            store: store.clone(),
+            root_key,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            entropy: Arc::new(SystemEntropy),
+            http: Http::new(&HttpOptions::default()).unwrap(),
+            cloud,
+            allowed_hosts: Vec::new(),
+            oauth_client,
+            site_url: Url::parse(site).unwrap(),
+            setup_code: Some(secret(SETUP_CODE)),
+            timing: Timing::default(),
+        })
+        .await
+        .unwrap();
+        let signed_in = access::set_up(&service, set_up_request()).await.unwrap();
+        let ada = access::session(&service, &signed_in.token).await.unwrap();
+        let project = projects::create(&service, &ada, new_project("Shop"))
+            .await
+            .unwrap()
+            .id;
+        Self {
+            service,
+            clock,
+            ada,
+            project,
+            store,
+            folder,
+        }
+    }
+
+    /// The database itself, for what no use case shows.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Where the database lies.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn later(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Another project.
+    pub(crate) async fn another_project(&self, name: &str) -> ProjectId {
+        projects::create(&self.service, &self.ada, new_project(name))
+            .await
+            .unwrap()
+            .id
+    }
+
+    /// Another browser session of the admin.
+    pub(crate) async fn another_session(&self) -> Caller {
+        let signed_in = access::sign_in(&self.service, EMAIL, &secret(PASSWORD))
+            .await
+            .unwrap();
+        access::session(&self.service, &signed_in.token)
+            .await
+            .unwrap()
+    }
+
+    /// Somebody with a role in the project, or with none.
+    pub(crate) async fn somebody(&self, role: Option<ProjectRole>) -> Caller {
+        let (service, ada) = (&self.service, &self.ada);
+        let made = access::create_identity(service, ada, "robot", OrgRole::Member)
+            .await
+            .unwrap();
+        if let Some(role) = role {
+            access::set_member(service, ada, self.project, Member::Identity(made.id), role)
+                .await
+                .unwrap();
+        }
+        let client_id = made.client_id.to_string();
+        let grant = access::universal_auth(service, &client_id, &made.client_secret)
+            .await
+            .unwrap();
+        access::bearer(service, &grant.token).await.unwrap()
+    }
+
+    /// The root folder of an environment.
+    pub(crate) fn root(&self, environment: &str) -> Place {
+        Place {
+            project: self.project,
+            environment: slug(environment),
+            path: path("/"),
+        }
+    }
+
+    /// A folder of an environment, made when missing.
+    pub(crate) async fn folder_at(&self, environment: &str, folder: &str) -> Place {
+        let mut place = self.root(environment);
+        for name in path(folder).folders() {
+            // One that is there already is what is wanted.
+            let _ = projects::create_folder(&self.service, &self.ada, &place, &name).await;
+            place.path = place.path.join(&name);
+        }
+        place
+    }
+
+    /// Writes values as the admin.
+    pub(crate) async fn write(&self, place: &Place, values: &[(&str, &str)]) {
+        let changes = values.iter().map(|(name, text)| change(name, text));
+        secrets::set(
+            &self.service,
+            &self.ada,
+            place,
+            changes.collect(),
+            Expect::Any,
+        )
+        .await
+        .unwrap();
+    }
+
+    /// A secret as the admin sees it, references replaced.
+    pub(crate) async fn expanded(&self, place: &Place, name: &str) -> secrets::Secret {
+        let view = View {
+            reveal: true,
+            expand: true,
+            recursive: false,
+        };
+        self.seen(place, &key(name), view).await
+    }
+
+    /// A value as it is kept.
+    pub(crate) async fn kept(&self, place: &Place, name: &str) -> String {
+        let view = View {
+            reveal: true,
+            ..View::default()
+        };
+        let seen = self.seen(place, &key(name), view).await;
+        seen.value.unwrap().reveal().to_owned()
+    }
+
+    async fn seen(&self, place: &Place, key: &SecretKey, view: View) -> secrets::Secret {
+        secrets::get(&self.service, &self.ada, place, key, None, view)
+            .await
+            .unwrap()
+    }
+
+    /// The actions recorded so far, oldest first.
+    pub(crate) async fn recorded(&self) -> Vec<String> {
+        let records = service::audit::list(&self.service, &self.ada, None, 1_000)
+            .await
+            .unwrap();
+        let actions = records.into_iter().rev().map(|record| record.action);
+        actions.collect()
+    }
+}
+
+/// A clock that shows a morning in January.
+pub(super) fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at(Timestamp::from_micros(
+        1_767_344_400_000_000,
+    )))
+}
+
+pub(crate) fn set_up_request() -> SetUp {
+    SetUp {
+        code: secret(SETUP_CODE),
+        organization: "The Shop".to_owned(),
+        email: EMAIL.to_owned(),
+        password: SecretString::from(PASSWORD),
+    }
+}
+
+fn new_project(name: &str) -> NewProject {
+    NewProject {
+        name: name.to_owned(),
+        slug: None,
+        description: None,
+        default_environments: true,
+    }
+}
