@@ -14,6 +14,7 @@ mod keyring;
 pub mod projects;
 pub mod secrets;
 mod setup;
+pub mod syncs;
 
 #[cfg(test)]
 extern crate self as service;

@@ -1,0 +1,29 @@
+//! Secret syncs: making them, planning them, running them.
+//!
+//! The use cases come first, each in a file of its own. `ferry` is one run of one sync, from the
+//! secrets of a folder to the settled ledger; [`reconciler`] decides which syncs run when.
+
+mod backoff;
+mod create;
+mod delete;
+mod ferry;
+mod find;
+mod options;
+mod pause;
+mod preview;
+mod read;
+pub mod reconciler;
+mod request;
+mod runs;
+mod update;
+mod view;
+
+pub use create::{NewSync, create};
+pub use delete::delete;
+pub use pause::{pause, resume};
+pub use preview::{PlanStep, PlanView, StepAction, preview};
+pub use read::{by_name, get, list};
+pub use request::{confirm, request_run};
+pub use runs::{Counts, Run, RunItem, run_items, runs};
+pub use update::{SyncChange, update};
+pub use view::Sync;
