@@ -1,0 +1,23 @@
+//! Syncs, from the use cases to what arrives in the store.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the scene is test code, though no test function"
+)]
+
+mod describing;
+mod faults;
+mod guard;
+mod names;
+mod neighbours;
+mod reconciling;
+mod scene;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "each test target uses a part of the shop"
+)]
+#[path = "../support/mod.rs"]
+mod support;
+mod theirs;
+mod walk;
