@@ -1,0 +1,147 @@
+//! What each cause means in plain words, and what to do about it.
+//!
+//! The Entra codes named here are the ones Microsoft documents for each cause; a code that came
+//! with the diagnosis (argument `code`) takes the place of the usual one.
+
+mod sign_in;
+mod store;
+mod sync;
+
+use model::{Cause, Diagnosis};
+
+use super::Message;
+
+/// The sentence, next step and command for a diagnosis.
+///
+/// Arguments that sentences use when they are there: `code`, `detail`, `tenant`, `client`,
+/// `redirectUri`, `account`, `variables`; `store`, `missing`, `seconds`, `key`; `environment`,
+/// `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
+#[must_use]
+pub fn describe(diagnosis: &Diagnosis) -> Message {
+    let mut message = match diagnosis.cause {
+        Cause::WrongSecret
+        | Cause::ExpiredSecret
+        | Cause::UnknownApplication
+        | Cause::UnknownTenant
+        | Cause::NotAssigned
+        | Cause::ConsentMissing
+        | Cause::ConsentDeclined
+        | Cause::AdminConsentNeeded
+        | Cause::RedirectMismatch
+        | Cause::SignInAgain
+        | Cause::ConditionalAccess
+        | Cause::WrongAccount
+        | Cause::SignInRejected
+        | Cause::SignInThrottled
+        | Cause::SignInUnreachable
+        | Cause::OAuthNotConfigured => sign_in::describe(diagnosis),
+        Cause::MissingPermission
+        | Cause::TokenRefused
+        | Cause::StoreUnreachable
+        | Cause::StoreFailing
+        | Cause::StoreThrottled
+        | Cause::StoreFull
+        | Cause::KeyLocked
+        | Cause::ChangedMeanwhile
+        | Cause::RequestRefused
+        | Cause::BadEndpoint => store::describe(diagnosis),
+        Cause::SourceMissing | Cause::Held | Cause::Partial | Cause::Internal => {
+            sync::describe(diagnosis)
+        }
+    };
+    message.command.clone_from(&diagnosis.command);
+    message
+}
+
+/// A space and the argument in quotes, or nothing.
+fn quoted(diagnosis: &Diagnosis, name: &str) -> String {
+    diagnosis
+        .argument(name)
+        .map(|value| format!(" “{value}”"))
+        .unwrap_or_default()
+}
+
+/// A colon and what the service said, or nothing.
+fn reason(diagnosis: &Diagnosis) -> String {
+    diagnosis
+        .argument("detail")
+        .map(|text| text.trim().trim_end_matches('.'))
+        .filter(|text| !text.is_empty())
+        .map(|text| format!(": {text}"))
+        .unwrap_or_default()
+}
+
+fn wait(diagnosis: &Diagnosis) -> String {
+    diagnosis.argument("seconds").map_or_else(
+        || "in a moment".to_owned(),
+        |seconds| format!("in {seconds} s"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_has_a_sentence_and_a_next_step() {
+        for cause in Cause::ALL {
+            let message = describe(&Diagnosis::new(*cause));
+            for text in [&message.sentence, &message.next_step] {
+                assert!(text.ends_with('.'), "{cause}: {text}");
+                assert!(text.split_whitespace().count() >= 4, "{cause}: {text}");
+                assert!(
+                    !text.contains("  ") && !text.contains(".."),
+                    "{cause}: {text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_causes_read_alike() {
+        let mut seen = std::collections::BTreeSet::new();
+        for cause in Cause::ALL {
+            assert!(
+                seen.insert(describe(&Diagnosis::new(*cause)).sentence),
+                "{cause}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_code_never_stands_alone() {
+        for cause in Cause::ALL {
+            let sentence = describe(&Diagnosis::new(*cause).with("code", "AADSTS54005")).sentence;
+            assert!(!sentence.starts_with("AADSTS"), "{sentence}");
+        }
+        let wrong = describe(&Diagnosis::new(Cause::WrongSecret));
+        assert_eq!(
+            wrong.sentence,
+            "Microsoft did not accept the client secret (AADSTS7000215)."
+        );
+    }
+
+    #[test]
+    fn what_a_diagnosis_names_is_in_its_sentence() {
+        let missing = Diagnosis::new(Cause::MissingPermission)
+            .with("missing", "write, delete")
+            .with("store", "contoso.azconfig.io")
+            .mended_by("az role assignment create …");
+        let message = describe(&missing);
+        assert_eq!(
+            message.sentence,
+            "The sign-in works, but it may not write or delete keys on contoso.azconfig.io."
+        );
+        assert_eq!(
+            message.command.as_deref(),
+            Some("az role assignment create …")
+        );
+        let refused = Diagnosis::new(Cause::SignInRejected)
+            .with("code", "54005")
+            .with("detail", "The code was already redeemed.");
+        assert_eq!(
+            describe(&refused).sentence,
+            "Microsoft refused the sign-in (AADSTS54005): The code was already redeemed."
+        );
+    }
+}

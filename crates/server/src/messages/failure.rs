@@ -1,0 +1,88 @@
+//! What a use case's refusal means in plain words.
+
+use service::{Error, What};
+
+use super::{Message, describe};
+
+/// The sentence and next step for an error. `request` is the request's id, for what only the log
+/// can explain.
+#[must_use]
+pub fn describe_error(error: &Error, request: &str) -> Message {
+    match error {
+        Error::Invalid(invalid) => {
+            Message::new(sentence(&invalid.problem), "Correct it and send it again.")
+        }
+        Error::NotFound { what, name } => Message::new(
+            format!("There is no {what} “{name}” here."),
+            "Check the name; it may have been renamed or deleted, or you may not see it.",
+        ),
+        Error::Taken { what, name } => Message::new(
+            format!("There is already a {what} called “{name}”."),
+            "Choose another name.",
+        ),
+        Error::Denied(action) => Message::new(
+            format!(
+                "Your role does not allow this: it needs {} on {}.",
+                action.verb(),
+                action.subject()
+            ),
+            "Ask an admin of the project for it.",
+        ),
+        Error::AdminsOnly => Message::new(
+            "Only an admin of the organization may do this.",
+            "Ask one to do it, or to make you one.",
+        ),
+        Error::Unauthenticated(why) => Message::new(sentence(why), "Sign in again."),
+        Error::StillUsed { what, name, users } => Message::new(
+            format!("The {what} “{name}” is still used by {users}."),
+            match what {
+                What::Connection => "Delete those syncs, or give them another connection, first.",
+                _ => "Delete or move those first.",
+            },
+        ),
+        Error::Stale => Message::new(
+            "Somebody else changed it in the meantime.",
+            "Look at what is there now and repeat your change.",
+        ),
+        Error::Diagnosed(diagnosis) => describe(diagnosis),
+        Error::Busy => Message::new("The database is busy.", "Try again in a moment."),
+        Error::Internal(_) => Message::new(
+            "Something inside Keyferry failed.",
+            format!("Try again; if it stays, look in the log for request {request}."),
+        ),
+    }
+}
+
+/// The text with a capital in front and a full stop at the end.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first
+        .into_iter()
+        .flatten()
+        .chain(chars)
+        .chain(['.'])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_internal_error_shows_its_request_and_not_its_text() {
+        let message = describe_error(&Error::Internal("disk on fire".to_owned()), "0a1b");
+        assert!(!message.to_string().contains("disk"), "{message}");
+        assert!(message.next_step.contains("0a1b"), "{message}");
+    }
+
+    #[test]
+    fn a_field_error_reads_as_a_sentence() {
+        let error = Error::invalid("name", "name is empty: use 1 to 64 letters");
+        assert_eq!(
+            describe_error(&error, "").sentence,
+            "Name is empty: use 1 to 64 letters."
+        );
+    }
+}

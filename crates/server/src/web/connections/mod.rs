@@ -1,0 +1,36 @@
+//! A project's app connections: the list, adding one, looking at one, mending one.
+
+mod callback;
+mod change;
+mod choose;
+mod create;
+mod form;
+mod list;
+mod reconnect;
+mod show;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::State;
+
+pub(super) fn router() -> Router<State> {
+    let connections = Router::new()
+        .route("/", get(list::show))
+        .route("/new", get(choose::show))
+        .route("/new/{app}", get(create::show).post(create::submit))
+        .route("/{name}", get(show::show))
+        .route("/{name}/check", post(show::check))
+        .route("/{name}/edit", get(change::show).post(change::submit))
+        .route(
+            "/{name}/reconnect",
+            get(reconnect::show).post(reconnect::submit),
+        )
+        .route("/{name}/delete", post(show::delete));
+    Router::new()
+        .nest("/projects/{project}/connections", connections)
+        .route(
+            "/organization/app-connections/azure/oauth/callback",
+            get(callback::finish),
+        )
+}
