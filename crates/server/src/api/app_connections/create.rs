@@ -1,0 +1,88 @@
+//! `POST /api/v1/app-connections/{app}`: a new connection, once its sign-in has worked. `store` is
+//! additive: a store to try the three rights on.
+
+use axum::Json;
+use model::connection::{App, Method};
+use service::connections::{self, NewConnection};
+
+use super::wire::{self, One};
+use crate::api::error::ApiError;
+use crate::api::request::{Answer, Body, Call, Fields, Segments};
+
+pub(super) async fn handle(
+    call: Call,
+    Segments(app): Segments<App>,
+    Body(body): Body,
+) -> Answer<One> {
+    let request = parse(app, &body)?;
+    let connection = connections::create(&call.service, &call.caller, request)
+        .await
+        .map_err(wire::in_store_field)?;
+    Ok(Json(One::of(&call, connection).await?))
+}
+
+fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
+    let method: Method = body.required("method")?;
+    if method == Method::OAuth {
+        return Err(ApiError::BadRequest(format!(
+            "a `code` from elsewhere cannot be redeemed, because nothing binds it to you: start \
+             with POST /api/v1/app-connections/{app}/oauth/start and open the `url` it returns"
+        )));
+    }
+    Ok(NewConnection {
+        name: body.required("name")?,
+        description: body.text("description")?.map(str::to_owned),
+        project: body.parsed("projectId")?,
+        app,
+        method,
+        credentials: wire::credentials(&body.required_object("credentials")?)?,
+        store: body.text("store")?.map(str::to_owned),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(text: &str) -> Result<NewConnection, ApiError> {
+        parse(
+            App::AzureAppConfiguration,
+            &Fields::from_json(text.as_bytes()).unwrap(),
+        )
+    }
+
+    #[test]
+    fn what_terraform_sends_is_understood() {
+        let request = request(
+            r#"{"App":"azure-app-configuration","name":"az","method":"client-secret",
+                "credentials":{"tenantId":"t","clientId":"c","clientSecret":"s"},"projectId":""}"#,
+        )
+        .unwrap();
+        assert_eq!(request.credentials.len(), 3);
+        assert!(request.project.is_none());
+    }
+
+    #[test]
+    fn a_bare_code_is_refused_and_told_where_to_start() {
+        let error = request(r#"{"name":"az","method":"oauth","credentials":{"code":"x"}}"#)
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(
+            error.contains("`code`") && error.contains("/oauth/start"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_method_that_is_not_known_is_named_with_those_that_are() {
+        let error = request(r#"{"name":"az","method":"password"}"#)
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(
+            error.starts_with("method: ") && error.contains("client-secret"),
+            "{error}"
+        );
+    }
+}

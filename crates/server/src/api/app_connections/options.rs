@@ -1,0 +1,97 @@
+//! `GET /api/v1/app-connections/options`: the apps that can be connected to, with what a form for
+//! each asks.
+
+use axum::Json;
+use model::connection::{App, Method};
+use serde::Serialize;
+use service::connections::{self, AppOption, MethodOption};
+
+use crate::api::request::{Answer, Call};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Options {
+    app_connection_options: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Choice {
+    name: &'static str,
+    app: App,
+    methods: Vec<Method>,
+    keyferry: Extra,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Extra {
+    summary: &'static str,
+    methods: Vec<MethodDetail>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MethodDetail {
+    method: Method,
+    name: &'static str,
+    fields: Vec<Field>,
+    missing_variables: &'static [&'static str],
+    redirect_uri: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    required: bool,
+    secret: bool,
+}
+
+pub(super) async fn handle(call: Call) -> Answer<Options> {
+    let apps = connections::apps(&call.service).into_iter();
+    Ok(Json(Options {
+        app_connection_options: apps.map(Choice::from).collect(),
+    }))
+}
+
+impl From<AppOption> for Choice {
+    fn from(option: AppOption) -> Self {
+        Self {
+            name: option.description.name,
+            app: option.description.app,
+            methods: option
+                .methods
+                .iter()
+                .map(|m| m.description.method)
+                .collect(),
+            keyferry: Extra {
+                summary: option.description.summary,
+                methods: option.methods.into_iter().map(MethodDetail::from).collect(),
+            },
+        }
+    }
+}
+
+impl From<MethodOption> for MethodDetail {
+    fn from(option: MethodOption) -> Self {
+        let fields = option.description.fields.iter();
+        let unavailable = option.unavailable;
+        Self {
+            method: option.description.method,
+            name: option.description.name,
+            fields: fields
+                .map(|field| Field {
+                    name: field.name,
+                    label: field.label,
+                    help: field.help,
+                    required: field.required,
+                    secret: field.secret,
+                })
+                .collect(),
+            missing_variables: unavailable.as_ref().map_or(&[], |u| u.variables),
+            redirect_uri: unavailable.map(|u| u.redirect_uri),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `PATCH /api/v1/app-connections/{app}/{connectionId}`: a change of a connection. Credentials are
+//! sent complete or not at all.
+
+use axum::Json;
+use model::connection::App;
+use model::id::ConnectionId;
+use service::connections::{self, ConnectionChange};
+
+use super::wire::{self, One};
+use crate::api::error::ApiError;
+use crate::api::request::{Answer, Body, Call, Fields, Segments};
+
+pub(super) async fn handle(
+    call: Call,
+    Segments((app, id)): Segments<(App, ConnectionId)>,
+    Body(body): Body,
+) -> Answer<One> {
+    let change = parse(&body)?;
+    wire::find(&call, app, id).await?;
+    let connection = connections::update(&call.service, &call.caller, id, change).await?;
+    Ok(Json(One::of(&call, connection).await?))
+}
+
+fn parse(body: &Fields) -> Result<ConnectionChange, ApiError> {
+    let credentials = body.object("credentials")?;
+    Ok(ConnectionChange {
+        name: body.parsed("name")?,
+        description: body.clearable_text("description")?,
+        credentials: credentials.as_ref().map(wire::credentials).transpose()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_can_be_cleared_and_credentials_left_alone() {
+        let body = Fields::from_json(br#"{"description":null,"method":"client-secret"}"#).unwrap();
+        let change = parse(&body).unwrap();
+        assert_eq!(change.description, Some(None));
+        assert!(change.credentials.is_none() && change.name.is_none());
+    }
+}

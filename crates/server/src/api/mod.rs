@@ -1,0 +1,63 @@
+//! The JSON API under `/api`: Infisical's routes, shapes, status codes and error bodies, so that
+//! its clients work unchanged. What Keyferry adds is additive.
+//!
+//! One operation is one file. `wire` modules hold the shapes that several operations share.
+
+mod app_connections;
+mod error;
+mod folders;
+mod projects;
+mod request;
+mod secret_files;
+mod secret_syncs;
+mod secrets;
+mod sign_in;
+mod status;
+mod wire;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri};
+use axum::routing::{MethodRouter, get};
+
+use crate::State;
+use error::ApiError;
+
+/// The longest request body, in bytes: room for a configuration file of any sane size.
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// The routes under `/api`.
+pub(crate) fn router() -> Router<State> {
+    Router::new()
+        .at("/api/status", get(status::handle))
+        .merge(sign_in::routes())
+        .merge(projects::routes())
+        .merge(folders::routes())
+        .merge(secrets::routes())
+        .merge(secret_files::routes())
+        .merge(app_connections::routes())
+        .merge(secret_syncs::routes())
+        .at("/api", axum::routing::any(unknown))
+        .route("/api/{*rest}", axum::routing::any(unknown))
+        .method_not_allowed_fallback(unknown)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+async fn unknown(method: Method, uri: Uri) -> ApiError {
+    ApiError::NoRoute {
+        method,
+        path: uri.path().to_owned(),
+    }
+}
+
+/// Adds routes the way Infisical's clients call them: a slash at the end makes no difference.
+trait Routes {
+    fn at(self, path: &str, route: MethodRouter<State>) -> Self;
+}
+
+impl Routes for Router<State> {
+    fn at(self, path: &str, route: MethodRouter<State>) -> Self {
+        self.route(path, route.clone())
+            .route(&format!("{path}/"), route)
+    }
+}

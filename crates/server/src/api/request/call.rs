@@ -1,0 +1,70 @@
+//! Who calls: the bearer token becomes a caller of the use cases.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use secrecy::SecretString;
+use service::{Caller, Error, Service, access};
+
+use crate::State;
+use crate::api::error::ApiError;
+
+/// A request by somebody who is known.
+pub(crate) struct Call {
+    /// The use cases.
+    pub(crate) service: Service,
+    /// Who calls.
+    pub(crate) caller: Caller,
+}
+
+impl FromRequestParts<State> for Call {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let token = bearer(parts).ok_or(ApiError::Unauthenticated(
+            "Token missing: send `Authorization: Bearer <access token>`",
+        ))?;
+        let caller = access::bearer(&state.service, &token)
+            .await
+            .map_err(|error| match error {
+                Error::Unauthenticated(why) => ApiError::Token(why),
+                other => other.into(),
+            })?;
+        Ok(Self {
+            service: state.service.clone(),
+            caller,
+        })
+    }
+}
+
+fn bearer(parts: &Parts) -> Option<SecretString> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| token.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn token_of(header: &str) -> Option<String> {
+        let request = Request::builder()
+            .header("authorization", header)
+            .body(())
+            .unwrap();
+        bearer(&request.into_parts().0).map(|token| token.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn only_a_bearer_token_counts() {
+        assert_eq!(token_of("Bearer abc").as_deref(), Some("abc"));
+        assert_eq!(token_of("bearer abc").as_deref(), Some("abc"));
+        for other in ["Basic abc", "Bearer ", "abc", ""] {
+            assert_eq!(token_of(other), None, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /api/v1/secrets/export-file`: a folder's secrets as a file of the given `format`.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use secrecy::ExposeSecret;
+use service::files::{Format, WriteOptions};
+use service::secrets;
+
+use crate::api::error::ApiError;
+use crate::api::request::{Call, Query};
+use crate::api::secrets::place;
+
+pub(super) async fn handle(call: Call, Query(query): Query) -> Result<Response, ApiError> {
+    let format: Format = query.required("format")?;
+    let options = WriteOptions {
+        separator: query.parsed("separator")?.unwrap_or_default(),
+    };
+    let place = place::of(&call, &query).await?;
+    let text = secrets::export_file(&call.service, &call.caller, &place, format, &options).await?;
+    let content_type = match format {
+        Format::Dotenv => "text/plain; charset=utf-8",
+        Format::Json | Format::KvSet => "application/json; charset=utf-8",
+    };
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
+    Ok((headers, text.expose_secret().to_owned()).into_response())
+}

@@ -1,0 +1,9 @@
+//! The shapes of syncs and runs, and the fields that several requests have in common.
+
+mod options;
+mod run;
+mod sync;
+
+pub(super) use options::{destination, options};
+pub(super) use run::{Counts, Run, RunItem};
+pub(super) use sync::{One, Sync};

@@ -1,0 +1,13 @@
+//! The pages through their public face: requests in, HTML out, the use cases real.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a step that fails ends the test that takes it"
+)]
+
+mod connections;
+mod fixture;
+mod gate;
+mod headers;
+mod secrets;
+mod syncs;
