@@ -1,32 +1,42 @@
-//! The Keyferry binary: reads the command line and hands over to one of the commands.
+//! The Keyferry binary: the server, the demo, the Azure emulator and the client commands.
 
+mod cli;
+mod client;
 mod commands;
+mod environment;
+mod exit;
+mod instance;
+mod output;
+mod private_file;
+mod settings;
+mod stop;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::io::Write;
+use std::process::ExitCode;
 
 use clap::Parser;
 
-use self::commands::Command;
+use cli::Cli;
+use environment::Environment;
 
-/// A self-hosted secrets manager that ferries a team's secrets to Azure App Configuration.
-#[derive(Parser)]
-#[command(name = "keyferry", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let env = Environment::of_process();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return say(&format!("error: the runtime cannot start: {error}")),
+    };
+    match runtime.block_on(cli.run(env)) {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => say(&failure.to_string()),
+    }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match Arguments::parse().command.run().await {
-        Ok(code) => code,
-        Err(error) => {
-            // One line with its causes; there is nobody left to tell when stderr is closed.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+fn say(text: &str) -> ExitCode {
+    // Without a standard error the exit code has to do.
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::FAILURE
 }

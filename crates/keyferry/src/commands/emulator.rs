@@ -1,24 +1,22 @@
 //! `keyferry emulator`: Entra ID and App Configuration on loopback, ready to be tried.
 
-use std::{
-    io::{self, Write},
-    net::IpAddr,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::net::IpAddr;
+use std::path::PathBuf;
 
-use anyhow::Context;
-use azure_emulator::{Config, Demo, Emulator, Tier};
-use clap::{Args, ValueEnum};
+use azure_emulator::{Config, Demo, Emulator, StartError, Tier};
+use clap::Args;
 use serde::Serialize;
-use tokio::signal::unix::{SignalKind, signal};
+
+use crate::exit::{Failure, Outcome};
+use crate::output::{self, Output};
+use crate::stop::stop_requested;
 
 /// Where a local Keyferry expects Entra ID to send people back.
 const REDIRECT_URI: &str =
     "http://localhost:8080/organization/app-connections/azure/oauth/callback";
 
 /// Options of `keyferry emulator`.
-#[derive(Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Address to listen on; it must be a loopback address.
     #[arg(long, default_value = "127.0.0.1")]
@@ -47,41 +45,39 @@ pub(crate) struct Arguments {
     /// Redirect URI of the OAuth app registration; may be repeated.
     #[arg(long, value_name = "URI", default_values_t = [REDIRECT_URI.to_owned()])]
     redirect_uri: Vec<String>,
-    /// How to print what is there to connect to.
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    output: Output,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Output {
-    /// For people.
-    Text,
-    /// One line of JSON.
-    Json,
-}
-
-pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
+pub(crate) async fn run(arguments: Arguments, output: Output) -> Result<Outcome, Failure> {
     let demo = Demo::new(arguments.redirect_uri.clone());
-    let data = std::path::absolute(&arguments.data)?;
+    let data = std::path::absolute(&arguments.data).map_err(|error| {
+        Failure::caused(format!("{} is no folder", arguments.data.display()), &error)
+    })?;
     let emulator = Emulator::start(config(&arguments, &demo, data))
         .await
-        .context("the emulator did not start")?;
+        .map_err(|error| refused(&error))?;
     let description = Description::of(&emulator, &demo);
-    let text = match arguments.output {
-        Output::Text => description.text(),
-        Output::Json => serde_json::to_string(&description)?,
-    };
-    let mut stdout = io::stdout();
-    writeln!(stdout, "{text}")?;
-    stdout.flush()?;
-    tokio::select! {
-        _ = interrupted.recv() => {}
-        _ = terminated.recv() => {}
+    let stop = stop_requested()?;
+    if output.is_json() {
+        let json = serde_json::to_string(&description)
+            .map_err(|error| Failure::caused("the description cannot be written", &error))?;
+        output::data(&json)?;
+    } else {
+        output::data(&description.text())?;
     }
+    stop.await;
     emulator.shutdown().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(Outcome::Done)
+}
+
+/// Why the emulator does not start, and which flag helps.
+pub(crate) fn refused(error: &StartError) -> Failure {
+    let failure = Failure::caused("the emulator does not start", error);
+    match error {
+        StartError::Bind { .. } => {
+            failure.hint("choose other ports with --http-port, --https-port and --admin-port")
+        }
+        _ => failure,
+    }
 }
 
 fn config(arguments: &Arguments, demo: &Demo, data: PathBuf) -> Config {
@@ -103,7 +99,7 @@ fn config(arguments: &Arguments, demo: &Demo, data: PathBuf) -> Config {
 
 /// Everything a client needs to know. The secrets open nothing but this emulator.
 #[derive(Serialize)]
-struct Description {
+pub(crate) struct Description {
     connection_string: String,
     http_endpoint: String,
     https_endpoint: String,
@@ -121,7 +117,7 @@ struct Description {
 }
 
 impl Description {
-    fn of(emulator: &Emulator, demo: &Demo) -> Self {
+    pub(crate) fn of(emulator: &Emulator, demo: &Demo) -> Self {
         Self {
             connection_string: format!(
                 "Endpoint={};Id={};Secret={}",
@@ -143,6 +139,31 @@ impl Description {
             owner: demo.owner,
             outsider: demo.outsider,
         }
+    }
+
+    /// Lines for a shell or an `.env` reader, by the names that Microsoft's SDKs know.
+    pub(crate) fn environment(&self) -> String {
+        let ca_file = self.ca_file.as_deref().unwrap_or("".as_ref()).display();
+        format!(
+            "AZURE_APPCONFIG_CONNECTION_STRING='{}'
+AZURE_APPCONFIG_ENDPOINT='{}'
+AZURE_APPCONFIG_HTTP_ENDPOINT='{}'
+AZURE_AUTHORITY_HOST='{}'
+AZURE_TENANT_ID='{}'
+AZURE_CLIENT_ID='{}'
+AZURE_CLIENT_SECRET='{}'
+EMULATOR_ADMIN_ENDPOINT='{}'
+EMULATOR_CA_FILE='{ca_file}'
+",
+            self.connection_string,
+            self.https_endpoint,
+            self.http_endpoint,
+            self.authority,
+            self.tenant_id,
+            self.client_id,
+            self.client_secret,
+            self.admin_endpoint,
+        )
     }
 
     fn text(&self) -> String {

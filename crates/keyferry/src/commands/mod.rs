@@ -1,22 +1,10 @@
 //! The commands, one file each.
 
-mod emulator;
-
-use std::process::ExitCode;
-
-use clap::Subcommand;
-
-/// What Keyferry can be asked to do.
-#[derive(Subcommand)]
-pub(crate) enum Command {
-    /// Serve Entra ID and App Configuration on this computer, for development.
-    Emulator(emulator::Arguments),
-}
-
-impl Command {
-    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        match self {
-            Self::Emulator(arguments) => emulator::run(arguments).await,
-        }
-    }
-}
+pub(crate) mod connections;
+pub(crate) mod dev;
+pub(crate) mod emulator;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod secrets;
+pub(crate) mod serve;
+pub(crate) mod syncs;

@@ -1,0 +1,159 @@
+//! App connections over the API.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{APP, Client, ClientError, member, typed};
+
+/// A connection as tables show it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Connection {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The app.
+    pub(crate) app: String,
+    /// How it signs in.
+    pub(crate) method: String,
+    /// Its project; none for the organization.
+    pub(crate) project_id: Option<String>,
+    /// How it is doing.
+    pub(crate) health: Health,
+}
+
+/// How a connection is doing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Health {
+    /// In one word.
+    pub(crate) status: String,
+    /// The syncs that use it.
+    pub(crate) used_by: Vec<User>,
+}
+
+/// A sync that uses a connection.
+#[derive(Deserialize)]
+pub(crate) struct User {
+    /// Its name.
+    pub(crate) name: String,
+}
+
+/// What a check found.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Check {
+    /// Whether nothing is wrong.
+    pub(crate) ok: bool,
+    /// Who signed in.
+    pub(crate) account: Option<String>,
+    /// The three rights, when a store was given.
+    pub(crate) rights: Option<Rights>,
+    /// What is wrong.
+    pub(crate) diagnosis: Option<Diagnosis>,
+}
+
+/// What the principal may do in the store.
+#[derive(Deserialize)]
+pub(crate) struct Rights {
+    /// Read keys.
+    pub(crate) read: bool,
+    /// Write keys.
+    pub(crate) write: bool,
+    /// Delete keys.
+    pub(crate) delete: bool,
+}
+
+/// What is wrong, and what to do.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Diagnosis {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) next_step: String,
+    /// The command that does it.
+    pub(crate) command: Option<String>,
+}
+
+/// A connection by client secret to make.
+pub(crate) struct NewConnection {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it is for.
+    pub(crate) description: Option<String>,
+    /// The tenant.
+    pub(crate) tenant: String,
+    /// The application's client id.
+    pub(crate) client_id: String,
+    /// Its client secret.
+    pub(crate) client_secret: SecretString,
+    /// A store to try the rights on.
+    pub(crate) store: Option<String>,
+}
+
+impl Client {
+    /// The connections that a project's syncs can use: its own and the organization's.
+    pub(crate) async fn connections(&self, project: &str) -> Result<Value, ClientError> {
+        let answer = self.get(&["v1", "app-connections"], &[]).await?;
+        let Value::Array(mut list) = member(answer, "appConnections")? else {
+            return Err(ClientError::NotKeyferry);
+        };
+        list.retain(|connection| match connection["projectId"].as_str() {
+            Some(owner) => owner == project,
+            None => true,
+        });
+        Ok(Value::Array(list))
+    }
+
+    /// A connection by name; a project's own comes before the organization's.
+    pub(crate) async fn connection(
+        &self,
+        project: &str,
+        name: &str,
+    ) -> Result<Connection, ClientError> {
+        let mut found: Vec<Connection> = typed(&self.connections(project).await?)?;
+        found.retain(|connection| connection.name == name);
+        found.sort_by_key(|connection| connection.project_id.is_none());
+        found
+            .into_iter()
+            .next()
+            .ok_or_else(|| ClientError::Unknown(format!("there is no connection called `{name}`")))
+    }
+
+    /// Makes a connection of the project.
+    pub(crate) async fn create_connection(
+        &self,
+        project: &str,
+        new: &NewConnection,
+    ) -> Result<Value, ClientError> {
+        let body = json!({
+            "name": new.name,
+            "description": new.description,
+            "projectId": project,
+            "method": "client-secret",
+            "credentials": {
+                "tenantId": new.tenant,
+                "clientId": new.client_id,
+                "clientSecret": new.client_secret.expose_secret(),
+            },
+            "store": new.store,
+        });
+        member(
+            self.post(&["v1", "app-connections", APP], &body).await?,
+            "appConnection",
+        )
+    }
+
+    /// Checks a connection, and its rights on a store when one is given.
+    pub(crate) async fn check_connection(
+        &self,
+        id: &str,
+        store: Option<&str>,
+    ) -> Result<Value, ClientError> {
+        let path = ["v1", "app-connections", APP, id, "check"];
+        member(self.post(&path, &json!({ "store": store })).await?, "check")
+    }
+}

@@ -1,0 +1,176 @@
+//! A client of Keyferry's HTTP API: which server, with which token, and how requests are sent.
+
+mod connections;
+mod error;
+mod files;
+mod profile;
+mod projects;
+mod secrets;
+mod syncs;
+mod target;
+
+pub(crate) use connections::{Check, Connection, NewConnection};
+pub(crate) use error::ClientError;
+pub(crate) use files::{ImportReport, ImportRequest};
+pub(crate) use profile::Profile;
+pub(crate) use projects::Project;
+pub(crate) use secrets::{Place, Secret, Write};
+pub(crate) use syncs::{NewSync, Plan, Run, RunItem, Sync};
+pub(crate) use target::{Target, TargetArgs};
+
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+/// The app that connections and syncs are of.
+const APP: &str = "azure-app-configuration";
+
+/// The longest a server may take for one answer: a plan reads a whole store.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A server and the token to call it with.
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: Url,
+    token: SecretString,
+}
+
+impl Client {
+    /// A client of a server. Nothing is sent yet.
+    pub(crate) fn new(target: Target) -> Result<Self, ClientError> {
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("keyferry/", env!("CARGO_PKG_VERSION")))
+            // A redirect would carry the token to a host nobody named.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(PATIENCE)
+            .build()
+            .map_err(ClientError::Setup)?;
+        Ok(Self {
+            http,
+            base: target.url,
+            token: target.token,
+        })
+    }
+
+    async fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Value, ClientError> {
+        json(
+            self.send(self.request(Method::GET, path).query(query))
+                .await?,
+        )
+        .await
+    }
+
+    async fn post(&self, path: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(
+            self.send(self.request(Method::POST, path).json(body))
+                .await?,
+        )
+        .await
+    }
+
+    async fn patch(&self, path: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(
+            self.send(self.request(Method::PATCH, path).json(body))
+                .await?,
+        )
+        .await
+    }
+
+    async fn delete(&self, path: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(
+            self.send(self.request(Method::DELETE, path).json(body))
+                .await?,
+        )
+        .await
+    }
+
+    async fn text(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<SecretString, ClientError> {
+        let response = self
+            .send(self.request(Method::GET, path).query(query))
+            .await?;
+        response
+            .text()
+            .await
+            .map(SecretString::from)
+            .map_err(|error| self.unreachable(&error))
+    }
+
+    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.http
+            .request(method, url_of(&self.base, path))
+            .bearer_auth(self.token.expose_secret())
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        let response = request
+            .send()
+            .await
+            .map_err(|error| self.unreachable(&error))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        Err(ClientError::of_response(response).await)
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> ClientError {
+        ClientError::unreachable(&self.base, error)
+    }
+}
+
+async fn json(response: Response) -> Result<Value, ClientError> {
+    response.json().await.map_err(|_| ClientError::NotKeyferry)
+}
+
+/// The address of a route. Each part is encoded by itself, so a name with `/` or `?` stays one.
+fn url_of(base: &Url, path: &[&str]) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().push("api").extend(path);
+    }
+    url
+}
+
+/// The member of an answer that holds what was asked for.
+fn member(mut answer: Value, name: &str) -> Result<Value, ClientError> {
+    match answer.get_mut(name) {
+        Some(value) => Ok(value.take()),
+        None => Err(ClientError::NotKeyferry),
+    }
+}
+
+fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, ClientError> {
+    T::deserialize(value).map_err(|_| ClientError::NotKeyferry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_one_part_of_the_address_whatever_it_holds() {
+        let base = Url::parse("https://keys.example.com/").unwrap();
+        let path = ["v3", "secrets", "raw", "a/b?c#d e:f"];
+        assert_eq!(
+            url_of(&base, &path).as_str(),
+            "https://keys.example.com/api/v3/secrets/raw/a%2Fb%3Fc%23d%20e:f"
+        );
+    }
+
+    #[test]
+    fn a_server_below_a_path_is_reached_there() {
+        let base = Url::parse("https://example.com/keys").unwrap();
+        assert_eq!(
+            url_of(&base, &["status"]).as_str(),
+            "https://example.com/keys/api/status"
+        );
+    }
+}

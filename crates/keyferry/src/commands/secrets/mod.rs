@@ -1,0 +1,32 @@
+//! `keyferry secrets`: reading and writing secrets.
+
+mod delete;
+mod get;
+mod list;
+mod set;
+
+use clap::Subcommand;
+
+use crate::cli::Session;
+use crate::exit::{Failure, Outcome};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the secrets of a folder
+    List(list::Args),
+    /// Print one secret's value
+    Get(get::Args),
+    /// Write secrets
+    Set(set::Args),
+    /// Delete secrets
+    Delete(delete::Args),
+}
+
+pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, Failure> {
+    match command {
+        Command::List(args) => list::run(args, session).await,
+        Command::Get(args) => get::run(args, session).await,
+        Command::Set(args) => set::run(args, session).await,
+        Command::Delete(args) => delete::run(args, session).await,
+    }
+}
