@@ -2,5 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod api;
+mod architecture;
+mod bad_input;
+mod destinations;
+mod dev;
 mod emulator_contract;
+mod faults;
+mod files_arrive;
 mod harness;
+mod kills;
+mod secrecy;
+mod sync_rules;
+mod tokens_expire;

@@ -27,6 +27,18 @@ pub(crate) fn node(test: &str) -> Option<Node> {
         .or_else(|| skip(test, "Node.js with @azure/app-configuration"))
 }
 
+/// The driver of a Chromium that is installed beside it.
+pub(crate) fn chromedriver(test: &str) -> Option<PathBuf> {
+    path("KEYFERRY_TEST_CHROMEDRIVER").or_else(|| skip(test, "Chromium with its driver"))
+}
+
+/// axe-core, which looks for what keeps people from using a page.
+pub(crate) fn axe(test: &str) -> Option<PathBuf> {
+    path("KEYFERRY_TEST_NODE_PATH")
+        .map(|packages| packages.join("node_modules/axe-core/axe.min.js"))
+        .or_else(|| skip(test, "axe-core"))
+}
+
 fn path(variable: &str) -> Option<PathBuf> {
     env::var_os(variable)
         .filter(|value| !value.is_empty())

@@ -1,0 +1,57 @@
+//! Adding connections.
+
+use super::{APP, CONNECTION, PROJECT, Ran, Shop};
+use crate::harness::http::Browser;
+
+impl Shop {
+    /// Adds a connection by client secret, after it proved its rights at the store.
+    pub(crate) fn connect(&self) {
+        let (client, secret) = (self.described("client_id"), self.described("client_secret"));
+        self.try_connect(CONNECTION, &client, &secret).ok();
+    }
+
+    /// Tries to add a connection by client secret.
+    pub(crate) fn try_connect(&self, name: &str, client: &str, secret: &str) -> Ran {
+        let (tenant, store) = (self.described("tenant_id"), self.store());
+        let arguments = [
+            "connections",
+            "create",
+            name,
+            "--tenant",
+            &tenant,
+            "--client-id",
+            client,
+            "--client-secret-file",
+            "-",
+            "--store",
+            &store,
+        ];
+        self.keyferry_with_input(&arguments, secret)
+    }
+
+    /// Adds a connection as a person does: the form, the account picker, the consent page, and back.
+    pub(crate) fn connect_by_oauth(&self, browser: &Browser<'_>, name: &str) {
+        let form = format!("projects/{PROJECT}/connections/new/{APP}");
+        let fields = [("name", name), ("method", "oauth")];
+        let accounts = browser.submit(&self.server.url(&form), &fields);
+        assert!(
+            accounts.body.contains("Pick an account"),
+            "{}",
+            accounts.body
+        );
+        let (picker, owner) = (accounts.url.to_string(), self.described("owner"));
+        let consent = browser.submit(&picker, &[("user", &owner)]);
+        assert!(
+            consent.body.contains("Permissions requested"),
+            "{}",
+            consent.body
+        );
+        let back = browser.submit(&picker, &[("user", &owner), ("decision", "accept")]);
+        assert!(
+            back.url.as_str().starts_with(&self.server.url("projects/")),
+            "{}",
+            back.url
+        );
+        assert!(back.body.contains(name), "{}", back.body);
+    }
+}
