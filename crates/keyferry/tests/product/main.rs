@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod browser;
 mod destinations;
 mod dev;
 mod emulator_contract;

@@ -1,0 +1,33 @@
+//! Secrets in the grid.
+
+use super::steps::Visit;
+
+const VALUE: &str = "postgres://shop:planted@db/shop";
+
+#[test]
+fn a_value_is_on_no_page_until_it_is_revealed_and_the_log_says_who_did() {
+    let Some(visit) =
+        Visit::start("a_value_is_on_no_page_until_it_is_revealed_and_the_log_says_who_did")
+    else {
+        return;
+    };
+    visit.open("secrets");
+    visit.browser.press("[data-test=add-secret]");
+    visit.browser.fill("key", "DATABASE_URL");
+    visit.browser.fill("value", VALUE);
+    visit
+        .browser
+        .press("[data-test=secret-form] button.primary");
+    visit.browser.reads("DATABASE_URL is saved");
+    assert!(!visit.browser.source().contains(VALUE), "it is masked");
+
+    visit.browser.press("button.mask");
+    assert_eq!(visit.browser.text("[data-test=revealed]"), VALUE);
+    visit.browser.press("nav a[href$='/audit']");
+    let log = visit.browser.reads("ada@shop.example");
+    assert!(log.contains("get-secret"), "{log}");
+    assert!(
+        !visit.browser.source().contains(VALUE),
+        "no log has a value"
+    );
+}
