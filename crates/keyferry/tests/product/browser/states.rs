@@ -1,11 +1,11 @@
-//! The `state` of a sign-in at Microsoft opens one form of one session, once.
-//!
-//! That it also ends after ten minutes is proved where the clock is a parameter: in the tests of
-//! the use cases.
+//! The `state` of a sign-in at Microsoft opens one form of one session, once, for ten minutes.
+
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::steps::{ACCOUNT, Visit};
 
 const REFUSED: &str = "unknown, was used already, or was started in another browser";
+const ELEVEN_MINUTES: i64 = 11 * 60 * 1_000_000;
 
 #[test]
 fn a_replayed_state_is_refused() {
@@ -41,6 +41,36 @@ fn a_state_of_another_session_is_refused_and_spent() {
     visit.browser.reads(REFUSED);
     visit.open("connections");
     visit.browser.reads("No connection yet");
+}
+
+#[test]
+fn a_state_that_took_too_long_is_refused() {
+    let Some(visit) = Visit::start("a_state_that_took_too_long_is_refused") else {
+        return;
+    };
+    visit.leave_for_microsoft("contoso-prod", "");
+    visit.browser.sees("#accounts");
+    age_sign_ins(&visit);
+    visit.agree_as(ACCOUNT);
+    visit.browser.reads("took longer than 10 minutes");
+    visit.open("connections");
+    visit.browser.reads("No connection yet");
+}
+
+/// Makes the sign-ins under way older than they are: no clock can be moved in a running server.
+#[tokio::main(flavor = "current_thread")]
+async fn age_sign_ins(visit: &Visit) {
+    let options = SqliteConnectOptions::new().filename(visit.shop.server.database());
+    let mut database = SqliteConnection::connect_with(&options)
+        .await
+        .expect("the server's database");
+    let aged = sqlx::query("UPDATE oauth_flows SET created_at = created_at - ?")
+        .bind(ELEVEN_MINUTES)
+        .execute(&mut database)
+        .await
+        .expect("an update");
+    assert_eq!(aged.rows_affected(), 1);
+    database.close().await.expect("it is written");
 }
 
 /// The state that went to Microsoft.

@@ -55,6 +55,11 @@ impl Server {
         self.variables.insert(name.to_owned(), value.into());
     }
 
+    /// The file of its database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.join("keyferry.db")
+    }
+
     /// The address of a page.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}/{path}", self.port)
