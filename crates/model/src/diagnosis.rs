@@ -10,11 +10,43 @@ word_set! {
         WrongSecret = "azure.wrong-secret",
         /// The client secret has expired.
         ExpiredSecret = "azure.expired-secret",
+        /// A client secret or certificate that works still, but expires soon.
+        CredentialsExpiring = "azure.credentials-expiring",
+        /// The application has neither shown a secret nor an assertion.
+        SecretMissing = "azure.secret-missing",
+        /// The application is a public client, which must not send a secret.
+        PublicClient = "azure.public-client",
+        /// The certificate is not one of the application's.
+        WrongCertificate = "azure.wrong-certificate",
+        /// The certificate has expired.
+        ExpiredCertificate = "azure.expired-certificate",
+        /// No federated credential of the application matches the host's token.
+        FederationMismatch = "azure.federation-mismatch",
+        /// The clocks of this server and of Azure differ too much; `skew` says by how much.
+        ClockSkew = "azure.clock-skew",
+        /// This server has no managed identity, or not the one asked for.
+        HostIdentityMissing = "azure.host-identity-missing",
+        /// The operator has not allowed the use of the host's identity.
+        HostIdentityOff = "azure.host-identity-off",
         /// No such application in the tenant.
         UnknownApplication = "azure.unknown-application",
         /// No such tenant.
         UnknownTenant = "azure.unknown-tenant",
-        /// The application is disabled, or the person may not use it.
+        /// The tenant has to be named; `common` and `organizations` will not do.
+        TenantNeeded = "azure.tenant-needed",
+        /// The application, tenant or store belongs to another Azure cloud.
+        WrongCloud = "azure.wrong-cloud",
+        /// The tenant has no service principal for App Configuration.
+        ResourceMissing = "azure.resource-missing",
+        /// The application is disabled.
+        ApplicationDisabled = "azure.application-disabled",
+        /// The person's account is disabled.
+        AccountDisabled = "azure.account-disabled",
+        /// The person's password has expired or is wrong.
+        PasswordRefused = "azure.password-refused",
+        /// The account is locked for a while after too many sign-ins.
+        AccountLocked = "azure.account-locked",
+        /// The person may not use the application.
         NotAssigned = "azure.not-assigned",
         /// Nobody consented to the application's permissions yet.
         ConsentMissing = "azure.consent-missing",
@@ -26,6 +58,14 @@ word_set! {
         RedirectMismatch = "azure.redirect-mismatch",
         /// The person has to sign in again: expired, revoked, password changed.
         SignInAgain = "azure.sign-in-again",
+        /// The way back from the browser was taken twice.
+        CodeRedeemed = "azure.code-redeemed",
+        /// The way back from the browser belongs to another sign-in.
+        SignInMixedUp = "azure.sign-in-mixed-up",
+        /// Another account signed in than the connection belongs to.
+        OtherAccount = "azure.other-account",
+        /// Microsoft did not understand the request, which is a mistake of Keyferry.
+        RequestMalformed = "azure.request-malformed",
         /// Multi-factor authentication or Conditional Access stands in between.
         ConditionalAccess = "azure.conditional-access",
         /// The account is not in the tenant.
@@ -38,6 +78,18 @@ word_set! {
         SignInUnreachable = "azure.sign-in-unreachable",
         /// The principal lacks a right on the store; `missing` lists which.
         MissingPermission = "azure.missing-permission",
+        /// The role that was granted does not act yet; `until` says how long that may take.
+        RoleNotYetActive = "azure.role-not-yet-active",
+        /// The store belongs to another tenant than the sign-in.
+        WrongTenant = "azure.wrong-tenant",
+        /// The store takes no access keys.
+        LocalAuthDisabled = "azure.local-auth-disabled",
+        /// The store does not know the access key.
+        UnknownAccessKey = "azure.unknown-access-key",
+        /// The access key may only read.
+        ReadOnlyKey = "azure.read-only-key",
+        /// The store's network rules keep this server out.
+        NetworkDenied = "azure.network-denied",
         /// The store refused the token itself.
         TokenRefused = "azure.token-refused",
         /// The store did not answer.
@@ -58,6 +110,8 @@ word_set! {
         BadEndpoint = "azure.bad-endpoint",
         /// The operator has not configured the OAuth application.
         OAuthNotConfigured = "azure.oauth-not-configured",
+        /// The connection is not limited to this project, store or label.
+        OutsideLimits = "connection.outside-limits",
         /// The source folder or environment is gone.
         SourceMissing = "sync.source-missing",
         /// A plan waits for somebody to confirm it.

@@ -3,6 +3,9 @@
 //! The Entra codes named here are the ones Microsoft documents for each cause; a code that came
 //! with the diagnosis (argument `code`) takes the place of the usual one.
 
+mod access;
+mod credentials;
+mod person;
 mod sign_in;
 mod store;
 mod sync;
@@ -15,29 +18,56 @@ use super::Message;
 ///
 /// Arguments that sentences use when they are there: `code`, `detail`, `tenant`, `client`,
 /// `redirectUri`, `account`, `variables`; `store`, `missing`, `seconds`, `key`; `environment`,
-/// `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
+/// `certificate`, `days`, `expires`, `cloud`, `until`, `skew`, `storeTenant`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
 #[must_use]
 pub fn describe(diagnosis: &Diagnosis) -> Message {
     let mut message = match diagnosis.cause {
         Cause::WrongSecret
         | Cause::ExpiredSecret
-        | Cause::UnknownApplication
+        | Cause::CredentialsExpiring
+        | Cause::SecretMissing
+        | Cause::PublicClient
+        | Cause::WrongCertificate
+        | Cause::ExpiredCertificate
+        | Cause::FederationMismatch
+        | Cause::ClockSkew
+        | Cause::HostIdentityMissing
+        | Cause::HostIdentityOff => credentials::describe(diagnosis),
+        Cause::UnknownApplication
         | Cause::UnknownTenant
-        | Cause::NotAssigned
-        | Cause::ConsentMissing
-        | Cause::ConsentDeclined
-        | Cause::AdminConsentNeeded
+        | Cause::TenantNeeded
+        | Cause::WrongCloud
+        | Cause::ResourceMissing
+        | Cause::ApplicationDisabled
         | Cause::RedirectMismatch
-        | Cause::SignInAgain
-        | Cause::ConditionalAccess
-        | Cause::WrongAccount
+        | Cause::RequestMalformed
         | Cause::SignInRejected
         | Cause::SignInThrottled
         | Cause::SignInUnreachable
         | Cause::OAuthNotConfigured => sign_in::describe(diagnosis),
+        Cause::NotAssigned
+        | Cause::AccountDisabled
+        | Cause::PasswordRefused
+        | Cause::AccountLocked
+        | Cause::ConsentMissing
+        | Cause::ConsentDeclined
+        | Cause::AdminConsentNeeded
+        | Cause::SignInAgain
+        | Cause::CodeRedeemed
+        | Cause::SignInMixedUp
+        | Cause::OtherAccount
+        | Cause::ConditionalAccess
+        | Cause::WrongAccount => person::describe(diagnosis),
         Cause::MissingPermission
+        | Cause::RoleNotYetActive
+        | Cause::ReadOnlyKey
+        | Cause::UnknownAccessKey
+        | Cause::LocalAuthDisabled
+        | Cause::WrongTenant
+        | Cause::NetworkDenied
         | Cause::TokenRefused
-        | Cause::StoreUnreachable
+        | Cause::OutsideLimits => access::describe(diagnosis),
+        Cause::StoreUnreachable
         | Cause::StoreFailing
         | Cause::StoreThrottled
         | Cause::StoreFull
@@ -51,6 +81,20 @@ pub fn describe(diagnosis: &Diagnosis) -> Message {
     };
     message.command.clone_from(&diagnosis.command);
     message
+}
+
+/// The Entra code in brackets: the one that came with the diagnosis, or the usual one.
+fn entra_code(diagnosis: &Diagnosis, usual: &str) -> String {
+    let code = diagnosis
+        .argument("code")
+        .map_or(usual, |code| code.trim_start_matches("AADSTS"));
+    if code.is_empty() {
+        String::new()
+    } else if code.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!(" (AADSTS{code})")
+    } else {
+        format!(" ({code})")
+    }
 }
 
 /// A space and the argument in quotes, or nothing.

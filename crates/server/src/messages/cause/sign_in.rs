@@ -2,20 +2,12 @@
 
 use model::{Cause, Diagnosis};
 
-use super::{quoted, reason, wait};
+use super::{entra_code, quoted, reason, wait};
 use crate::messages::Message;
 
 pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
     let code = |usual: &str| entra_code(diagnosis, usual);
     match diagnosis.cause {
-        Cause::WrongSecret => Message::new(
-            format!("Microsoft did not accept the client secret{}.", code("7000215")),
-            "Paste the secret's Value, not its Secret ID; make a new one under Certificates & secrets if it is lost.",
-        ),
-        Cause::ExpiredSecret => Message::new(
-            format!("The client secret has expired{}.", code("7000222")),
-            "Make a new one in the app registration under Certificates & secrets, and replace it here.",
-        ),
         Cause::UnknownApplication => Message::new(
             format!(
                 "Microsoft knows no application{} in this tenant{}.",
@@ -32,21 +24,29 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Check the tenant for a typing error; it is a GUID or a domain such as contoso.com.",
         ),
-        Cause::NotAssigned => Message::new(
-            format!("This account may not use the application{}.", code("50105")),
-            "Ask an admin of the tenant to assign the account to the enterprise application, or to enable it.",
+        Cause::TenantNeeded => Message::new(
+            format!("The application cannot sign in without naming its tenant{}.", code("50194")),
+            "Enter the tenant's GUID or domain; the app registration is for one organization only.",
         ),
-        Cause::ConsentMissing => Message::new(
-            format!("Nobody has agreed to the application's permissions yet{}.", code("65001")),
-            "Connect again and accept them, or ask an admin of the tenant to accept them for everybody.",
+        Cause::WrongCloud => Message::new(
+            format!(
+                "That belongs to another Azure cloud{}{}.",
+                diagnosis.argument("cloud").map(|cloud| format!(", {cloud}")).unwrap_or_default(),
+                code("")
+            ),
+            "Use an application, tenant and store of one cloud, and choose that cloud for the connection.",
         ),
-        Cause::ConsentDeclined => Message::new(
-            format!("The permissions were declined at Microsoft{}.", code("65004")),
-            "Connect again and accept them: Keyferry reads, writes and deletes only the keys of your syncs.",
+        Cause::ResourceMissing => Message::new(
+            format!("The tenant does not know Azure App Configuration{}.", code("500011")),
+            "Register the provider Microsoft.AppConfiguration in a subscription of the tenant, and check that tenant and cloud are the store's.",
         ),
-        Cause::AdminConsentNeeded => Message::new(
-            format!("Only an admin of the tenant may accept these permissions{}.", code("90094")),
-            "Ask one to grant admin consent to the application, then connect again.",
+        Cause::ApplicationDisabled => Message::new(
+            format!("The application{} is disabled{}.", quoted(diagnosis, "client"), code("7000112")),
+            "Ask an admin of the tenant to enable it under Enterprise applications, Properties.",
+        ),
+        Cause::RequestMalformed => Message::new(
+            format!("Microsoft did not understand Keyferry's request{}{}.", code(""), reason(diagnosis)),
+            "That is a mistake in Keyferry: report it with this code and the correlation id.",
         ),
         Cause::RedirectMismatch => Message::new(
             format!("The app registration does not list this site's redirect URI{}.", code("50011")),
@@ -54,22 +54,6 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
                 || "Register the redirect URI of this site under Authentication, platform Web.".to_owned(),
                 |uri| format!("Register exactly {uri} under Authentication, platform Web."),
             ),
-        ),
-        Cause::SignInAgain => Message::new(
-            format!("Microsoft signed this connection out{}.", code("700082")),
-            "Reconnect it; its syncs wait and go on by themselves, and nothing is lost.",
-        ),
-        Cause::ConditionalAccess => Message::new(
-            format!("Multi-factor authentication or a Conditional Access policy stands in between{}.", code("50076")),
-            "Sign in again in the browser and complete what Microsoft asks for; an admin can exclude the application from the policy.",
-        ),
-        Cause::WrongAccount => Message::new(
-            format!(
-                "The account{} does not belong to this connection's tenant{}.",
-                quoted(diagnosis, "account"),
-                code("50020")
-            ),
-            "Sign in with an account of that tenant, or have this one invited as a guest.",
         ),
         Cause::SignInThrottled => Message::new(
             "Microsoft Entra asked to slow down.",
@@ -92,18 +76,5 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             format!("Microsoft refused the sign-in{}{}.", code(""), reason(diagnosis)),
             "Correct what it names and try again.",
         ),
-    }
-}
-
-fn entra_code(diagnosis: &Diagnosis, usual: &str) -> String {
-    let code = diagnosis
-        .argument("code")
-        .map_or(usual, |code| code.trim_start_matches("AADSTS"));
-    if code.is_empty() {
-        String::new()
-    } else if code.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!(" (AADSTS{code})")
-    } else {
-        format!(" ({code})")
     }
 }

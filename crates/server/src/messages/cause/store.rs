@@ -8,21 +8,6 @@ use crate::messages::Message;
 pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
     let store = diagnosis.argument("store").unwrap_or("the store");
     match diagnosis.cause {
-        Cause::MissingPermission => Message::new(
-            format!(
-                "The sign-in works, but it may not {} on {store}.",
-                rights(
-                    diagnosis
-                        .argument("missing")
-                        .unwrap_or("read, write and delete")
-                )
-            ),
-            "Grant the role App Configuration Data Owner on the store; a fresh role assignment can take 15 minutes to work.",
-        ),
-        Cause::TokenRefused => Message::new(
-            format!("{} refused the sign-in token.", capital(store)),
-            "Check that the connection's tenant is the tenant of the store's subscription, and that both are in the same Azure cloud.",
-        ),
         Cause::StoreUnreachable => Message::new(
             format!("{} did not answer{}.", capital(store), reason(diagnosis)),
             "Check the store's name and its network rules; Keyferry keeps trying.",
@@ -77,21 +62,8 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
     }
 }
 
-/// `read,write` as `read or write keys`.
-fn rights(missing: &str) -> String {
-    let words: Vec<String> = missing
-        .split([',', ' '])
-        .map(|word| word.trim().to_lowercase())
-        .filter(|word| !word.is_empty() && word != "and" && word != "or")
-        .collect();
-    match words.as_slice() {
-        [] => "use keys".to_owned(),
-        [one] => format!("{one} keys"),
-        [some @ .., last] => format!("{} or {last} keys", some.join(", ")),
-    }
-}
-
-fn capital(text: &str) -> String {
+/// The name of a store at the start of a sentence.
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if !text.starts_with("http") => first.to_uppercase().chain(chars).collect(),
