@@ -97,6 +97,10 @@ ids! {
     ConnectionCheckId("connection check id"),
     /// A browser sign-in under way.
     FlowId("sign-in id"),
+    /// A link that lets its holder sign a connection in again.
+    LinkId("reconnect link id"),
+    /// Something somebody has to be told.
+    AlertId("alert id"),
     /// A destination store, known by its host.
     StoreId("store id"),
     /// A secret sync.

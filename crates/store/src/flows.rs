@@ -1,8 +1,9 @@
 //! Browser sign-ins under way. Each can be taken once.
 
+use crate::columns::Row;
 use crate::entity::connections::oauth_flow::{Column, Entity, Model};
 use model::Timestamp;
-use model::id::{FlowId, SessionId, UserId};
+use model::id::{FlowId, LinkId, SessionId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{StoreError, WriteTx};
@@ -13,7 +14,7 @@ pub struct Flow {
     /// Its id.
     pub id: FlowId,
     /// Who started it.
-    pub user_id: UserId,
+    pub starter: Starter,
     /// The browser they started it in.
     pub session_id: SessionId,
     /// What the way back needs, sealed.
@@ -24,12 +25,26 @@ pub struct Flow {
     pub expires_at: Timestamp,
 }
 
+/// Who started a browser sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Starter {
+    /// A signed-in person.
+    User(UserId),
+    /// Whoever was handed this link.
+    Link(LinkId),
+}
+
 /// Adds a sign-in under the hash of its state.
 pub async fn insert(tx: &WriteTx, flow: &Flow, state_hash: &[u8]) -> Result<(), StoreError> {
+    let (user_id, link_id) = match flow.starter {
+        Starter::User(user) => (Some(user.as_uuid()), None),
+        Starter::Link(link) => (None, Some(link.as_uuid())),
+    };
     tx.insert(Model {
         id: flow.id.as_uuid(),
         state_hash: state_hash.to_owned(),
-        user_id: flow.user_id.as_uuid(),
+        user_id,
+        link_id,
         session_id: flow.session_id.as_uuid(),
         payload: flow.payload.clone(),
         created_at: flow.created_at.as_micros(),
@@ -49,18 +64,29 @@ pub async fn take(
         .filter(Column::StateHash.eq(state_hash))
         .exec_with_returning(tx.db())
         .await?;
-    Ok(taken
+    let in_time = |row: &Model| row.expires_at > now.as_micros();
+    taken
         .into_iter()
         .next()
-        .filter(|row| row.expires_at > now.as_micros())
-        .map(|row| Flow {
-            id: FlowId::from_uuid(row.id),
-            user_id: UserId::from_uuid(row.user_id),
-            session_id: SessionId::from_uuid(row.session_id),
-            payload: row.payload,
-            created_at: Timestamp::from_micros(row.created_at),
-            expires_at: Timestamp::from_micros(row.expires_at),
-        }))
+        .filter(in_time)
+        .map(parse)
+        .transpose()
+}
+
+fn parse(row: Model) -> Result<Flow, StoreError> {
+    let starter = match (row.user_id, row.link_id) {
+        (Some(user), None) => Starter::User(UserId::from_uuid(user)),
+        (None, Some(link)) => Starter::Link(LinkId::from_uuid(link)),
+        _ => return Err(Row::of("oauth_flows", &row.id).damaged("user_id")),
+    };
+    Ok(Flow {
+        id: FlowId::from_uuid(row.id),
+        starter,
+        session_id: SessionId::from_uuid(row.session_id),
+        payload: row.payload,
+        created_at: Timestamp::from_micros(row.created_at),
+        expires_at: Timestamp::from_micros(row.expires_at),
+    })
 }
 
 /// Forgets the sign-ins that have expired by now. Returns how many.

@@ -35,6 +35,7 @@ pub fn describe_health(health: Health) -> (&'static str, Tone) {
     match health {
         Health::Unknown => ("Not checked yet", Tone::Plain),
         Health::Healthy => ("Healthy", Tone::Ok),
+        Health::Expiring => ("Expires soon", Tone::Warn),
         Health::MissingPermission => ("Missing permission", Tone::Bad),
         Health::ReconnectNeeded => ("Reconnect needed", Tone::Warn),
         Health::Throttled => ("Throttled", Tone::Warn),

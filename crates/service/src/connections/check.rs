@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use model::access::Action;
-use model::connection::Health;
+use model::connection::{Health, Occasion};
 use model::id::{ConnectionCheckId, ConnectionId};
 use model::{Cause, Diagnosis};
 use serde_json::json;
@@ -68,7 +68,7 @@ pub async fn check(
     finding.latency = service.now().since(started);
 
     let tx = service.store().write().await?;
-    write_down(service, &tx, id, &finding).await?;
+    write_down(service, &tx, id, &finding, Occasion::Request).await?;
     let detail = json!({ "connectionId": id, "store": finding.store });
     let project = project_of(row.scope);
     audit::record(
@@ -160,6 +160,7 @@ pub(super) async fn write_down(
     tx: &WriteTx,
     id: ConnectionId,
     finding: &Finding,
+    occasion: Occasion,
 ) -> Result<(), Error> {
     let now = service.now();
     let json = |error: serde_json::Error| Error::Internal(error.to_string());
@@ -177,6 +178,7 @@ pub(super) async fn write_down(
         rights: serde_json::to_string(&finding.rights).map_err(json)?,
         diagnosis: diagnosis.clone(),
         latency: finding.latency,
+        occasion,
     };
     rows::insert_check(tx, &check).await?;
     rows::set_health(tx, id, finding.health(), diagnosis.as_deref(), now).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Slug;
 use model::access::Action;
-use model::connection::{App, Method};
+use model::connection::{App, Method, Occasion};
 use model::id::{ConnectionId, ProjectId};
 use secrecy::SecretString;
 use serde_json::json;
@@ -134,7 +134,7 @@ pub(super) async fn insert(
         &row.name,
         Constraint::ConnectionName,
     ))?;
-    check::write_down(service, tx, id, finding).await?;
+    check::write_down(service, tx, id, finding, Occasion::Change).await?;
     let detail = json!({
         "connectionId": id,
         "name": row.name,
@@ -170,5 +170,6 @@ pub(super) fn keep(
         public: serde_json::to_string(&proved.public)
             .map_err(|error| Error::Internal(error.to_string()))?,
         hash: vault.hash(&entered),
+        expires_at: proved.expires_at,
     })
 }

@@ -10,6 +10,7 @@ use model::id::ConnectionId;
 use secrecy::SecretString;
 use serde_json::json;
 use store::connections as rows;
+use store::flows::Starter;
 use store::{ReadTx, flows};
 
 use super::access::must;
@@ -99,7 +100,7 @@ async fn take(service: &Service, caller: &Caller, state: &SecretString) -> Resul
     let row = flows::take(&tx, &hash, Timestamp::default()).await?;
     let flow = match row {
         None => Err(Error::invalid("state", UNKNOWN)),
-        Some(row) if row.user_id != user || row.session_id != session => {
+        Some(row) if row.starter != Starter::User(user) || row.session_id != session => {
             Err(Error::invalid("state", UNKNOWN))
         }
         Some(row) if !in_time(row.created_at, now) => Err(Error::invalid("state", EXPIRED)),

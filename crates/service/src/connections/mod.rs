@@ -24,7 +24,7 @@ pub use find::{apps, by_name, get, list};
 pub use finish_oauth::{OAuthCallback, OAuthFailed, OAuthFinished, finish_oauth};
 pub use start_oauth::{StartOAuth, start_oauth};
 pub use update::{ConnectionChange, update};
-pub use view::{AppOption, Connection, MethodOption, Rights, Scope, Unavailable};
+pub use view::{AppOption, Connection, MethodOption, NextCredentials, Rights, Scope, Unavailable};
 
 pub(crate) use access::must_use;
 pub(crate) use azure_app_configuration::{AzureState, parse_endpoint};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::Diagnosis;
 use model::connection::{App, AppDescription, Method};
+use model::{Diagnosis, Timestamp};
 use secrecy::SecretString;
 use url::Url;
 use zeroize::Zeroizing;
@@ -89,6 +89,8 @@ pub(super) struct Proved {
     pub(super) public: BTreeMap<String, String>,
     /// What the user entered, for the digest that tells whether it is the same again.
     pub(super) entered: Zeroizing<Vec<Vec<u8>>>,
+    /// When the credentials stop working, as far as that is known.
+    pub(super) expires_at: Option<Timestamp>,
     /// Who signed in, as the app names them.
     pub(super) account: Option<String>,
     /// The access token the proof yielded.

@@ -11,6 +11,7 @@ use model::id::{ConnectionId, FlowId, ProjectId};
 use model::{Cause, Diagnosis, Slug, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use store::connections as rows;
+use store::flows::Starter;
 use store::{ReadTx, flows};
 use url::Url;
 
@@ -104,7 +105,7 @@ pub async fn start_oauth(
     let id = FlowId::generate(service.clock(), service.entropy());
     let row = flows::Flow {
         id,
-        user_id: user,
+        starter: Starter::User(user),
         session_id: session,
         payload: flow.seal(service, &tx, id).await?,
         created_at: now,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Slug;
 use model::access::Action;
-use model::connection::Method;
+use model::connection::{Method, Occasion};
 use model::id::ConnectionId;
 use secrecy::SecretString;
 use serde_json::json;
@@ -122,5 +122,5 @@ pub(super) async fn replace(
     let version = row.credentials_version;
     let credentials = keep(&vault, id, version + 1, proved)?;
     rows::replace_credentials(tx, id, version, &credentials, service.now()).await?;
-    check::write_down(service, tx, id, finding).await
+    check::write_down(service, tx, id, finding, Occasion::Change).await
 }

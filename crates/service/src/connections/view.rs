@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::connection::{App, AppDescription, Health, Method, MethodDescription};
+use model::connection::{App, AppDescription, Health, Limits, Method, MethodDescription};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::{Diagnosis, Slug, Timestamp};
 use store::{ReadTx, connections as rows};
@@ -70,6 +70,14 @@ pub struct Connection {
     pub version: i64,
     /// How it is doing.
     pub health: Health,
+    /// When the credentials stop working, as far as that is known.
+    pub expires_at: Option<Timestamp>,
+    /// The credentials that take over, when there are any.
+    pub next: Option<NextCredentials>,
+    /// Until when a missing right may be a role assignment that does not act yet.
+    pub waiting_until: Option<Timestamp>,
+    /// What the projects may use it for.
+    pub limits: Limits,
     /// Why it is not healthy.
     pub diagnosis: Option<Diagnosis>,
     /// When it was last used or checked.
@@ -82,6 +90,15 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// Credentials that take over when the current ones stop working.
+#[derive(Debug, Clone)]
+pub struct NextCredentials {
+    /// What the user entered, without secrets.
+    pub public: BTreeMap<String, String>,
+    /// When they stop working, as far as that is known.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What a check of a store found.
@@ -134,6 +151,10 @@ pub(super) async fn see(tx: &ReadTx, row: rows::Connection) -> Result<Connection
         credentials_hash: row.credentials_hash,
         version: row.credentials_version,
         health: row.health,
+        expires_at: row.expires_at,
+        next: row.next.as_ref().map(next).transpose().map_err(damaged)?,
+        waiting_until: row.waiting_until,
+        limits: serde_json::from_str(&row.limits).map_err(damaged)?,
         diagnosis: diagnosis.map_err(damaged)?,
         checked_at: row.checked_at,
         rights,
@@ -143,5 +164,12 @@ pub(super) async fn see(tx: &ReadTx, row: rows::Connection) -> Result<Connection
             .collect(),
         created_at: row.created_at,
         updated_at: row.updated_at,
+    })
+}
+
+fn next(row: &rows::NextCredentials) -> Result<NextCredentials, serde_json::Error> {
+    Ok(NextCredentials {
+        public: serde_json::from_str(&row.public)?,
+        expires_at: row.expires_at,
     })
 }

@@ -28,6 +28,7 @@ pub(crate) async fn idle_connection(shop: &Shop) -> ConnectionId {
             sealed: Vec::new(),
             public: "{}".to_owned(),
             hash: String::new(),
+            expires_at: None,
         },
         created_at: shop.clock.now(),
     };

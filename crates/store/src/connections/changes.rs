@@ -1,5 +1,6 @@
 //! What changes a connection: adding, renaming, new credentials, and how it is doing.
 
+use crate::columns::micros;
 use crate::entity::connections::app_connection::{ActiveModel, Column, Entity, Model};
 use model::connection::{App, Health, Method};
 use model::id::ConnectionId;
@@ -19,6 +20,8 @@ pub struct NewCredentials {
     pub public: String,
     /// The digest of what the user entered.
     pub hash: String,
+    /// When they stop working, as far as that is known.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// A connection to add, its credentials as version 1.
@@ -68,6 +71,15 @@ pub async fn insert(tx: &WriteTx, connection: &NewConnection) -> Result<(), Stor
         checked_at: None,
         created_at: made,
         updated_at: made,
+        expires_at: micros(connection.credentials.expires_at),
+        warned_days: None,
+        next_credentials: None,
+        next_public: None,
+        next_hash: None,
+        next_expires_at: None,
+        look_at: 0,
+        waiting_until: None,
+        limits: "[]".to_owned(),
     })
     .await
 }
@@ -116,6 +128,8 @@ pub async fn replace_credentials(
             refresh_until: Set(0),
             access_token: Set(None),
             access_expires_at: Set(None),
+            expires_at: Set(micros(credentials.expires_at)),
+            warned_days: Set(None),
             updated_at: Set(at.as_micros()),
             ..Default::default()
         })

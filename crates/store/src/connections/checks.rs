@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use std::time::Duration;
 
 use model::Timestamp;
+use model::connection::Occasion;
 use model::id::{ConnectionCheckId, ConnectionId};
 
 use crate::{ReadTx, StoreError, WriteTx};
@@ -27,6 +28,8 @@ pub struct ConnectionCheck {
     pub diagnosis: Option<String>,
     /// How long it took, in whole milliseconds.
     pub latency: Duration,
+    /// What it was made for.
+    pub occasion: Occasion,
 }
 
 /// Writes a check down.
@@ -39,6 +42,7 @@ pub async fn insert_check(tx: &WriteTx, check: &ConnectionCheck) -> Result<(), S
         rights: check.rights.clone(),
         diagnosis: check.diagnosis.clone(),
         latency_ms: stored(check.latency.as_millis()),
+        occasion: check.occasion.to_string(),
     })
     .await
 }
@@ -82,5 +86,6 @@ fn parse(row: Model) -> Result<ConnectionCheck, StoreError> {
         rights: row.rights,
         diagnosis: row.diagnosis,
         latency: Duration::from_millis(latency),
+        occasion: Row::of("connection_checks", &row.id).text("occasion", &row.occasion)?,
     })
 }

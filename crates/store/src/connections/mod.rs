@@ -82,6 +82,29 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When it was last changed by somebody.
     pub updated_at: Timestamp,
+    /// When its credentials stop working, as far as that is known.
+    pub expires_at: Option<Timestamp>,
+    /// How many days before that somebody was last told.
+    pub warned_days: Option<i64>,
+    /// The credentials that take over, when there are any.
+    pub next: Option<NextCredentials>,
+    /// Until when a missing right may be a role assignment that does not act yet.
+    pub waiting_until: Option<Timestamp>,
+    /// What each project may use it for, as JSON.
+    pub limits: String,
+}
+
+/// Credentials that take over from the current ones.
+#[derive(Clone)]
+pub struct NextCredentials {
+    /// The credentials, sealed.
+    pub sealed: Vec<u8>,
+    /// What of them is no secret, as JSON.
+    pub public: String,
+    /// The digest of what the user entered.
+    pub hash: String,
+    /// When they stop working, as far as that is known.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// A sync that uses a connection.
@@ -185,5 +208,18 @@ fn parse(row: Model) -> Result<Connection, StoreError> {
         checked_at: time(row.checked_at),
         created_at: Timestamp::from_micros(row.created_at),
         updated_at: Timestamp::from_micros(row.updated_at),
+        expires_at: time(row.expires_at),
+        warned_days: row.warned_days,
+        next: match (row.next_credentials, row.next_public, row.next_hash) {
+            (Some(sealed), Some(public), Some(hash)) => Some(NextCredentials {
+                sealed,
+                public,
+                hash,
+                expires_at: time(row.next_expires_at),
+            }),
+            _ => None,
+        },
+        waiting_until: time(row.waiting_until),
+        limits: row.limits,
     })
 }

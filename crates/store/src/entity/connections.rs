@@ -23,6 +23,15 @@ table!(app_connection, "app_connections", {
     checked_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    expires_at: Option<i64>,
+    warned_days: Option<i64>,
+    next_credentials: Option<Vec<u8>>,
+    next_public: Option<String>,
+    next_hash: Option<String>,
+    next_expires_at: Option<i64>,
+    look_at: i64,
+    waiting_until: Option<i64>,
+    limits: String,
 });
 
 table!(connection_check, "connection_checks", {
@@ -34,13 +43,15 @@ table!(connection_check, "connection_checks", {
     rights: String,
     diagnosis: Option<String>,
     latency_ms: i64,
+    occasion: String,
 });
 
 table!(oauth_flow, "oauth_flows", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,
     state_hash: Vec<u8>,
-    user_id: Uuid,
+    user_id: Option<Uuid>,
+    link_id: Option<Uuid>,
     session_id: Uuid,
     payload: Vec<u8>,
     created_at: i64,

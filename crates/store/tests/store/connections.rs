@@ -77,6 +77,7 @@ async fn new_credentials_replace_only_those_that_were_seen(db: Database) {
         sealed: sealed.to_vec(),
         public: r#"{"tenantId":"contoso"}"#.to_owned(),
         hash: "new hash".to_owned(),
+        expires_at: None,
     };
     let tx = db.write().await;
     connections::store_refreshed(&tx, id, 1, b"sealed 2", b"token", at(60))
@@ -204,6 +205,7 @@ async fn checks_are_kept_newest_first(db: Database) {
             rights: r#"{"read":true}"#.to_owned(),
             diagnosis: None,
             latency: Duration::from_millis(120),
+            occasion: model::connection::Occasion::Look,
         };
         connections::insert_check(&tx, &check).await.unwrap();
         expected.insert(0, check);

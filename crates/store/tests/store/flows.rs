@@ -3,7 +3,7 @@
 use model::access::OrgRole;
 use model::id::{FlowId, SessionId, UserId};
 use secrecy::SecretString;
-use store::flows::{self, Flow};
+use store::flows::{self, Flow, Starter};
 use store::users::{self, User};
 
 use crate::harness::{Database, at};
@@ -25,7 +25,7 @@ async fn flow(db: &Database, state_hash: &[u8]) -> FlowId {
     };
     let flow = Flow {
         id: FlowId::from_uuid(db.id()),
-        user_id: user.id,
+        starter: Starter::User(user.id),
         session_id: SessionId::from_uuid(db.id()),
         payload: b"sealed".to_vec(),
         created_at: at(0),

@@ -87,7 +87,7 @@ impl From<MethodOption> for MethodDetail {
                     label: field.label,
                     help: field.help,
                     required: field.required,
-                    secret: field.secret,
+                    secret: field.is_secret(),
                 })
                 .collect(),
             missing_variables: unavailable.as_ref().map_or(&[], |u| u.variables),

@@ -30,7 +30,7 @@ fn form(
     let fields = method.map_or(&[][..], |method| method.fields);
     let credential = |field: &model::connection::FieldDescription| -> Field {
         let shown = method_field(connection.method, field, None);
-        if field.secret {
+        if field.is_secret() {
             return shown.optional().help("Empty keeps the one that is stored.");
         }
         let value = connection
@@ -125,16 +125,19 @@ fn change(
     let name = |field: &str| format!("{method}.{field}");
     let secret_typed = fields
         .iter()
-        .any(|field| field.secret && !sent.text(&name(field.name)).is_empty());
+        .any(|field| field.is_secret() && !sent.text(&name(field.name)).is_empty());
     let others_changed = method != Method::OAuth
-        && fields.iter().filter(|field| !field.secret).any(|field| {
-            let stored = connection
-                .credentials
-                .get(field.name)
-                .map_or("", String::as_str);
-            sent.text(&name(field.name)) != stored
-        });
-    let secret = fields.iter().find(|field| field.secret);
+        && fields
+            .iter()
+            .filter(|field| !field.is_secret())
+            .any(|field| {
+                let stored = connection
+                    .credentials
+                    .get(field.name)
+                    .map_or("", String::as_str);
+                sent.text(&name(field.name)) != stored
+            });
+    let secret = fields.iter().find(|field| field.is_secret());
     if let (true, false, Some(secret)) = (others_changed, secret_typed, secret) {
         let problem = "the stored secret belongs to the stored tenant and client: enter the one that goes with the new ones";
         return Err(Error::invalid(secret.name, problem));

@@ -87,7 +87,7 @@ pub(super) fn connect(app: App) -> &'static str {
 /// The field of a method as the form shows it, named `method.field`.
 pub(super) fn method_field(method: Method, field: &FieldDescription, sent: Option<&Sent>) -> Field {
     let name = format!("{method}.{}", field.name);
-    let shown = if field.secret {
+    let shown = if field.is_secret() {
         Field::password(&name, field.label, "off")
     } else {
         Field::text(&name, field.label)

@@ -190,6 +190,7 @@ pub(super) fn proved(credentials: &Credentials, token: SecretString) -> Result<P
         credentials: credentials.to_bytes()?,
         public: credentials.public(),
         entered: credentials.entered(),
+        expires_at: None,
         account,
         token,
     })

@@ -1,6 +1,8 @@
 //! How forms and the API's options list show Azure App Configuration.
 
-use model::connection::{App, AppDescription, FieldDescription, Method, MethodDescription};
+use model::connection::{
+    App, AppDescription, FieldDescription, FieldKind, Method, MethodDescription,
+};
 
 pub(super) static DESCRIPTION: AppDescription = AppDescription {
     app: App::AzureAppConfiguration,
@@ -19,7 +21,7 @@ pub(super) static DESCRIPTION: AppDescription = AppDescription {
                        Single-tenant app registrations need it.",
                 placeholder: "contoso.com or 00000000-0000-0000-0000-000000000000",
                 required: false,
-                secret: false,
+                kind: FieldKind::Text,
             }],
         },
         MethodDescription {
@@ -33,7 +35,7 @@ pub(super) static DESCRIPTION: AppDescription = AppDescription {
                     help: "Directory (tenant) ID, or a verified domain.",
                     placeholder: "contoso.com or 00000000-0000-0000-0000-000000000000",
                     required: true,
-                    secret: false,
+                    kind: FieldKind::Text,
                 },
                 FieldDescription {
                     name: "clientId",
@@ -41,7 +43,7 @@ pub(super) static DESCRIPTION: AppDescription = AppDescription {
                     help: "Application (client) ID of the app registration.",
                     placeholder: "00000000-0000-0000-0000-000000000000",
                     required: true,
-                    secret: false,
+                    kind: FieldKind::Text,
                 },
                 FieldDescription {
                     name: "clientSecret",
@@ -49,7 +51,7 @@ pub(super) static DESCRIPTION: AppDescription = AppDescription {
                     help: "The secret's Value, not its Secret ID.",
                     placeholder: "",
                     required: true,
-                    secret: true,
+                    kind: FieldKind::Secret,
                 },
             ],
         },

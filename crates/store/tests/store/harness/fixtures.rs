@@ -149,6 +149,7 @@ impl Database {
                 sealed: b"sealed credentials 1".to_vec(),
                 public: "{}".to_owned(),
                 hash: "hash".to_owned(),
+                expires_at: None,
             },
             created_at: at(0),
         }

@@ -1,5 +1,9 @@
 //! App connections: which apps there are, how a form asks for them, and how one is doing.
 
+mod limit;
+
+pub use limit::{Limit, Limits, OutsideLimit};
+
 use crate::Slug;
 use crate::name::word_set;
 
@@ -28,6 +32,8 @@ word_set! {
         Unknown = "unknown",
         /// The last use worked.
         Healthy = "healthy",
+        /// The last use worked, and a credential expires within 30 days.
+        Expiring = "expiring",
         /// The sign-in works, but a right on the store is missing.
         MissingPermission = "missing-permission",
         /// Somebody has to sign in or enter credentials again.
@@ -36,6 +42,18 @@ word_set! {
         Throttled = "throttled",
         /// The service did not answer.
         Unreachable = "unreachable",
+    }
+}
+
+word_set! {
+    /// What a connection was checked for.
+    pub enum Occasion ("occasion") {
+        /// Somebody asked.
+        Request = "request",
+        /// It was made, or given new credentials.
+        Change = "change",
+        /// It is looked at regularly.
+        Look = "look",
     }
 }
 
@@ -80,8 +98,32 @@ pub struct FieldDescription {
     pub placeholder: &'static str,
     /// Whether it must be filled.
     pub required: bool,
-    /// Whether it is a secret: masked in the form, sealed in the database, never sent back.
-    pub secret: bool,
+    /// How it is entered, and whether it is a secret.
+    pub kind: FieldKind,
+}
+
+/// How a field is entered. A secret is masked in the form, sealed in the database, and never sent
+/// back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line, no secret.
+    Text,
+    /// One line, a secret.
+    Secret,
+    /// Several lines, a secret: a certificate with its key.
+    SecretLines,
+    /// A day, no secret.
+    Date,
+    /// One of these values, each with its label; no secret.
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+impl FieldDescription {
+    /// Whether the field is a secret.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        matches!(self.kind, FieldKind::Secret | FieldKind::SecretLines)
+    }
 }
 
 impl AppDescription {
