@@ -19,6 +19,9 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(300);
 /// A longer wait is the caller's to plan.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// RFC 7523, 2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// A bearer token for App Configuration. It is opaque: Microsoft asks clients not to look inside.
 #[derive(Debug, Clone)]
 pub struct AccessToken {
@@ -43,10 +46,13 @@ pub struct UserTokens {
 
 /// How an application proves that it is itself.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum ClientCredential {
     /// A client secret's value.
     Secret(SecretString),
+    /// A signed JSON Web Token: of the application's own certificate
+    /// ([`super::SigningCertificate::assertion`]), or of an issuer that the application trusts by a
+    /// federated credential. White space around it is not sent.
+    Assertion(SecretString),
 }
 
 /// What turns an authorization code into tokens. All of it must equal the authorize request's.
@@ -141,18 +147,26 @@ impl Entra {
         credential: &ClientCredential,
         scope: &str,
     ) -> Result<AccessToken, EntraError> {
-        let ClientCredential::Secret(secret) = credential;
-        let grant = Grant::repeatable(&[
+        let mut fields = vec![
             ("grant_type", "client_credentials"),
             ("client_id", client_id),
-            ("client_secret", secret.expose_secret()),
-            ("scope", scope),
-        ]);
+        ];
+        match credential {
+            ClientCredential::Secret(secret) => {
+                fields.push(("client_secret", secret.expose_secret()));
+            }
+            ClientCredential::Assertion(assertion) => fields.extend([
+                ("client_assertion_type", ASSERTION_TYPE),
+                ("client_assertion", assertion.expose_secret().trim()),
+            ]),
+        }
+        fields.push(("scope", scope));
+        let grant = Grant::repeatable(&fields);
         Ok(self.ask(tenant, &grant).await?.into_access_token())
     }
 
     async fn ask(&self, tenant: &Tenant, grant: &Grant) -> Result<Granted, EntraError> {
-        let url = self.oauth_url(tenant, "token");
+        let url = self.token_url(tenant);
         let mut backoff = FIRST_BACKOFF;
         for _ in 1..TRIES {
             match self.ask_once(&url, grant).await {

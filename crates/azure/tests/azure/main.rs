@@ -4,6 +4,7 @@
     reason = "a test's helpers fail as its body does: by panicking"
 )]
 
+mod certificates;
 mod endpoints;
 mod entra;
 mod reads;
