@@ -1,8 +1,8 @@
 //! Microsoft Entra ID sign-in and a typed Azure App Configuration client.
 //!
-//! [`entra`] gets tokens, [`appconfig`] reads and writes key-values. A [`Cloud`] says which
-//! authority, audience and host suffix belong together, a [`StoreEndpoint`] is a host that a token
-//! may be sent to, and [`Http`] is the one place where outbound HTTP clients are made.
+//! [`entra`] and [`identity`] get tokens, [`appconfig`] reads and writes key-values. A [`Cloud`]
+//! says which authority, audience and host suffix belong together, a [`StoreEndpoint`] is a host
+//! that a token may be sent to, and [`Http`] is the one place where outbound HTTP clients are made.
 //!
 //! The crate keeps no global state: clocks, randomness and the HTTP settings are handed in.
 
@@ -12,6 +12,7 @@ mod endpoint;
 pub mod entra;
 mod host;
 mod http;
+pub mod identity;
 mod text;
 
 pub use cloud::{Cloud, CloudError, CloudName, CustomCloud};

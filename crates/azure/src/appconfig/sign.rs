@@ -8,15 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use secrecy::ExposeSecret as _;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 use url::Url;
 
 use super::credential::AccessKey;
-
-const RFC_1123: &[BorrowedFormatItem<'_>] = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
+use crate::http::http_date;
 
 /// The headers that make a request a signed one.
 pub(super) struct Signed {
@@ -33,10 +28,7 @@ pub(super) fn sign(
     host: &str,
     body: &[u8],
 ) -> Option<Signed> {
-    let date = (key.clock)()
-        .to_offset(time::UtcOffset::UTC)
-        .format(RFC_1123)
-        .ok()?;
+    let date = http_date((key.clock)())?;
     let content_sha256 = STANDARD.encode(digest::digest(&digest::SHA256, body));
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
@@ -11,7 +11,7 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use super::{Entra, EntraError, EntraRejection, IdToken, Tenant};
-use crate::http::{TransportError, read_body};
+use crate::http::{TransportError, read_body, retry_after};
 
 /// How often one request is tried in all.
 const TRIES: u32 = 3;
@@ -239,17 +239,6 @@ fn failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failed {
         Some(refusal) => EntraError::Rejected(Box::new(refusal)),
         None => EntraError::Malformed { status },
     })
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
 }
 
 impl Grant {

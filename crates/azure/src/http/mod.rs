@@ -2,9 +2,10 @@
 //!
 //! Redirects are off, because a redirect would carry a token to a host nobody checked. Loopback is
 //! always reached directly: names below `localhost` never ask a resolver, and no proxy sees what is
-//! sent there.
+//! sent there. The identity service next to a machine is reached as directly.
 
 mod body;
+mod headers;
 mod resolver;
 mod transport;
 
@@ -15,10 +16,15 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 pub(crate) use body::read_body;
+pub(crate) use headers::{http_date, retry_after, server_time};
 pub use transport::{TransportError, TransportFault};
 
 use crate::host::is_loopback;
 use resolver::LoopbackAwareResolver;
+
+/// Longest wait for a connection to a service on the machine itself, which is there at once or not
+/// at all.
+const NEARBY_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How outbound requests are made.
 #[derive(Debug, Clone)]
@@ -49,6 +55,7 @@ impl Default for HttpOptions {
 pub struct Http {
     anywhere: reqwest::Client,
     loopback: reqwest::Client,
+    nearby: reqwest::Client,
 }
 
 /// Why no HTTP client could be made from the options.
@@ -71,6 +78,11 @@ impl Http {
                 .no_proxy()
                 .build()
                 .map_err(HttpError::Setup)?,
+            nearby: builder(options)?
+                .no_proxy()
+                .connect_timeout(options.connect_timeout.min(NEARBY_CONNECT_TIMEOUT))
+                .build()
+                .map_err(HttpError::Setup)?,
         })
     }
 
@@ -80,6 +92,11 @@ impl Http {
         } else {
             &self.anywhere
         }
+    }
+
+    /// For a service of the machine itself: no proxy, and no long wait for a connection.
+    pub(crate) fn nearby(&self) -> &reqwest::Client {
+        &self.nearby
     }
 }
 

@@ -7,6 +7,7 @@
 mod certificates;
 mod endpoints;
 mod entra;
+mod managed_identity;
 mod reads;
 mod retries;
 mod rights;
