@@ -44,6 +44,15 @@ pub enum EndpointError {
         /// The cloud's store domain.
         suffix: String,
     },
+    /// A whole connection string. Its secret is not repeated.
+    #[error(
+        "this is a connection string, which holds a secret: give only its endpoint here, as \
+         https://NAME.{suffix}"
+    )]
+    ConnectionString {
+        /// The cloud's store domain.
+        suffix: String,
+    },
     /// White space, a control character, `\`, `%`, or a character outside ASCII.
     #[error("the endpoint contains {character:?}: remove it, only https://NAME.{suffix} is wanted")]
     Character {
@@ -77,6 +86,19 @@ pub enum EndpointError {
     #[error("the host name is malformed: write the endpoint as https://NAME.{suffix}")]
     Host {
         /// The cloud's store domain.
+        suffix: String,
+    },
+    /// A store, but of another cloud, whose tokens and sign-in differ.
+    #[error(
+        "{host} is a store of the cloud `{cloud}`, and only stores of this one are accepted here: \
+         their hosts end in .{suffix}"
+    )]
+    OtherCloud {
+        /// The host that was named.
+        host: String,
+        /// The cloud it is in.
+        cloud: CloudName,
+        /// The store domain of the cloud that was expected.
         suffix: String,
     },
     /// A sound host, but not one of this cloud's stores.
@@ -127,10 +149,7 @@ impl StoreEndpoint {
             return Err(EndpointError::Port);
         }
         if !permitted {
-            return Err(EndpointError::NotAStore {
-                host: host.host,
-                suffix: suffix(),
-            });
+            return Err(foreign(host, suffix()));
         }
         Self::from_checked(https, &host).ok_or_else(|| EndpointError::Host { suffix: suffix() })
     }
@@ -192,11 +211,38 @@ impl fmt::Display for AllowedHost {
     }
 }
 
+fn foreign(host: HostPort, suffix: String) -> EndpointError {
+    let home = Cloud::built_in()
+        .into_iter()
+        .find(|cloud| host.is_under(cloud.store_suffix()));
+    let host = host.host;
+    match home {
+        Some(cloud) => EndpointError::OtherCloud {
+            host,
+            cloud: cloud.name(),
+            suffix,
+        },
+        None => EndpointError::NotAStore { host, suffix },
+    }
+}
+
+/// Looks for the names of a connection string's parts, so that a mangled one is known as well.
+fn is_connection_string(text: &str) -> bool {
+    text.split(';')
+        .filter_map(|part| part.split_once('='))
+        .any(|(name, _)| {
+            ["endpoint", "secret"].contains(&name.trim().to_ascii_lowercase().as_str())
+        })
+}
+
 /// Cuts `scheme://authority[/]` apart and refuses everything that may follow.
 fn split<'a>(text: &'a str, cloud: &Cloud) -> Result<(&'a str, &'a str), EndpointError> {
     let suffix = || cloud.store_suffix().to_owned();
     if text.is_empty() {
         return Err(EndpointError::Empty { suffix: suffix() });
+    }
+    if is_connection_string(text) {
+        return Err(EndpointError::ConnectionString { suffix: suffix() });
     }
     if let Some(character) = text
         .chars()

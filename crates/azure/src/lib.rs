@@ -15,6 +15,6 @@ mod http;
 pub mod identity;
 mod text;
 
-pub use cloud::{Cloud, CloudError, CloudName, CustomCloud};
+pub use cloud::{Cloud, CloudError, CloudName, CloudNameError, CustomCloud};
 pub use endpoint::{AllowedHost, AllowedHostError, EndpointError, StoreEndpoint};
 pub use http::{Http, HttpError, HttpOptions, TransportError, TransportFault};

@@ -3,6 +3,8 @@
 use secrecy::SecretString;
 
 use super::credential::{AccessKey, AccessKeyError, UtcClock};
+use crate::cloud::Cloud;
+use crate::endpoint::{AllowedHost, EndpointError, StoreEndpoint};
 
 /// The parts of a connection string. The endpoint is still unchecked text.
 #[derive(Debug, Clone)]
@@ -52,13 +54,23 @@ impl ConnectionString {
         })
     }
 
-    /// The endpoint as written; read it with [`crate::StoreEndpoint::parse`].
+    /// The endpoint as written; [`ConnectionString::store`] checks it, and [`Cloud::of_store`] tells
+    /// its cloud.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The id of the access key.
+    /// The endpoint, if it may receive this key's signatures; see [`StoreEndpoint::parse`].
+    pub fn store(
+        &self,
+        cloud: &Cloud,
+        allowed_hosts: &[AllowedHost],
+    ) -> Result<StoreEndpoint, EndpointError> {
+        StoreEndpoint::parse(&self.endpoint, cloud, allowed_hosts)
+    }
+
+    /// The id of the access key. It is no secret: the store shows it next to the key's name.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id

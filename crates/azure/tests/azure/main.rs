@@ -5,6 +5,7 @@
 )]
 
 mod certificates;
+mod clouds;
 mod endpoints;
 mod entra;
 mod managed_identity;

@@ -2,8 +2,13 @@
 //!
 //! They are one value because mixing them sends a token of one cloud to another.
 
+mod name;
+
 use url::Url;
 
+pub use name::{CloudName, CloudNameError};
+
+use crate::endpoint::StoreEndpoint;
 use crate::host::HostPort;
 
 /// An Azure cloud: where tokens are issued, for whom, and which hosts are its stores.
@@ -15,19 +20,6 @@ pub struct Cloud {
     delegated_audience: String,
     store_suffix: String,
     management: Option<Url>,
-}
-
-/// Which cloud a [`Cloud`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CloudName {
-    /// The worldwide Azure cloud.
-    Public,
-    /// Azure US Government.
-    UsGovernment,
-    /// Azure China, operated by 21Vianet.
-    China,
-    /// A cloud that the operator described, such as a local emulator.
-    Custom,
 }
 
 /// What an operator says about a cloud that is not built in.
@@ -104,6 +96,22 @@ impl Cloud {
             management: "https://management.chinacloudapi.cn",
         }
         .into()
+    }
+
+    /// The clouds that Microsoft and its partners operate.
+    #[must_use]
+    pub fn built_in() -> [Self; 3] {
+        [Self::public(), Self::us_government(), Self::china()]
+    }
+
+    /// Which built-in cloud the store at `endpoint` is in, by its host. None when the text is not
+    /// an endpoint as [`StoreEndpoint::parse`] wants it.
+    #[must_use]
+    pub fn of_store(endpoint: &str) -> Option<CloudName> {
+        Self::built_in()
+            .into_iter()
+            .find(|cloud| StoreEndpoint::parse(endpoint, cloud, &[]).is_ok())
+            .map(|cloud| cloud.name)
     }
 
     /// A cloud that is not built in, such as a local emulator.
