@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::error::{Error, Problem};
+use super::error::{Error, Problem, Unauthorized};
 use super::wire::Garbled;
 use crate::http::{TransportError, TransportFault};
-use crate::text::one_line;
 
 /// The free tier's quota comes back at midnight; a longer wait is a mistake of the store's.
 const LONGEST_CREDIBLE_WAIT: Duration = Duration::from_hours(24);
@@ -54,9 +53,7 @@ impl Answer {
             200..=299 | 304 | 404 | 412 => return None,
             300..=399 => Failed::ForGood(Error::Redirected { status }),
             401 => Failed::Unauthorized {
-                error: Error::Unauthorized {
-                    reason: self.challenge(),
-                },
+                error: Error::Unauthorized(Unauthorized::read(&self.headers)),
                 token,
             },
             403 => Failed::ForGood(Error::Forbidden),
@@ -108,16 +105,6 @@ impl Answer {
             .map(Duration::from_millis)
             .or_else(|| number(RETRY_AFTER.as_str()).map(Duration::from_secs))
             .map(|wait| wait.min(LONGEST_CREDIBLE_WAIT))
-    }
-
-    /// The `error_description` of the `WWW-Authenticate` header.
-    fn challenge(&self) -> Option<String> {
-        self.headers
-            .get_all(WWW_AUTHENTICATE)
-            .iter()
-            .filter_map(|header| header.to_str().ok()?.split_once("error_description=\""))
-            .map(|(_, rest)| one_line(rest.split('"').next().unwrap_or_default()))
-            .find(|reason| !reason.is_empty())
     }
 }
 

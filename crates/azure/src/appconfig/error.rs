@@ -2,21 +2,21 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
+use time::OffsetDateTime;
 
+use super::challenge::Challenge;
 use super::credential::TokenError;
-use crate::http::TransportError;
+use crate::http::{TransportError, server_time};
 use crate::text::one_line;
 
 /// Why a store did not do what it was asked. Holds no value, token or key secret.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// Who asked was not recognised, also with a fresh token (HTTP 401).
-    #[error("the store did not accept the sign-in{}", reason_suffix(.reason.as_deref()))]
-    Unauthorized {
-        /// The store's own words, if it gave any.
-        reason: Option<String>,
-    },
+    #[error(transparent)]
+    Unauthorized(Unauthorized),
     /// Who asked may not do this (HTTP 403). The store gives no reason.
     #[error(
         "the store refused access: the sign-in needs the role App Configuration Data Owner on it \
@@ -92,6 +92,18 @@ pub enum Error {
     ForeignLink,
 }
 
+/// A store did not recognise who asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the store did not accept the sign-in{}", reason_suffix(.reason.as_deref()))]
+pub struct Unauthorized {
+    /// Which of the known reasons it was; it knows the remedy.
+    pub challenge: Challenge,
+    /// The store's own words, if it gave any.
+    pub reason: Option<String>,
+    /// The store's clock when it answered: tells by how much this machine's is wrong.
+    pub server_time: Option<OffsetDateTime>,
+}
+
 /// What a store says about a request it refused (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{title}{} (HTTP {status})", reason_suffix(Some(detail.as_str()).filter(|d| !d.is_empty())))]
@@ -128,6 +140,17 @@ impl Error {
             Self::Transport { uncertain, .. } => *uncertain,
             Self::Unavailable { .. } | Self::Unresolved { .. } | Self::Malformed(_) => true,
             _ => false,
+        }
+    }
+}
+
+impl Unauthorized {
+    pub(super) fn read(headers: &HeaderMap) -> Self {
+        let (challenge, reason) = Challenge::read(headers);
+        Self {
+            challenge,
+            reason,
+            server_time: server_time(headers),
         }
     }
 }

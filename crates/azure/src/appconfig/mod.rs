@@ -6,6 +6,7 @@
 
 mod address;
 mod answer;
+mod challenge;
 mod client;
 mod connection_string;
 mod credential;
@@ -20,10 +21,11 @@ mod sign;
 mod wire;
 mod write;
 
+pub use challenge::Challenge;
 pub use client::{AppConfiguration, Deleted, Look, NewValue, Precondition};
 pub use connection_string::{ConnectionString, ConnectionStringError};
 pub use credential::{AccessKey, AccessKeyError, Credential, TokenError, TokenSource, UtcClock};
-pub use error::{Error, Problem};
+pub use error::{Error, Problem, Unauthorized};
 pub use etag::{ETag, ETagError};
 pub use filter::{Filter, PageLink};
 pub use key::{KeyName, KeyNameError, Label, LabelError};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use secrecy::SecretString;
 
 use super::client::{AppConfiguration, NewValue, Precondition};
-use super::error::Error;
+use super::error::{Error, Unauthorized};
 use super::etag::ETag;
 use super::key::{KeyName, Label};
 
@@ -31,9 +31,9 @@ pub struct Rights {
     pub write: Right,
     /// Deleting.
     pub delete: Right,
-    /// The store's own words when it did not recognise the sign-in at all (401), as with a token of
-    /// another tenant. Granting a role does not help then.
-    pub unrecognised: Option<String>,
+    /// Set when the store did not recognise the sign-in at all, as with a token of another tenant.
+    /// Granting a role does not help then.
+    pub unrecognised: Option<Unauthorized>,
 }
 
 impl AppConfiguration {
@@ -71,13 +71,15 @@ impl AppConfiguration {
     }
 }
 
-fn judge(tried: Result<(), Error>, unrecognised: &mut Option<String>) -> Result<Right, Error> {
+fn judge(
+    tried: Result<(), Error>,
+    unrecognised: &mut Option<Unauthorized>,
+) -> Result<Right, Error> {
     match tried {
         Ok(()) => Ok(Right::Allowed),
         Err(Error::Forbidden) => Ok(Right::Refused),
-        Err(Error::Unauthorized { reason }) => {
-            unrecognised
-                .get_or_insert_with(|| reason.unwrap_or_else(|| "no reason given".to_owned()));
+        Err(Error::Unauthorized(refusal)) => {
+            unrecognised.get_or_insert(refusal);
             Ok(Right::Refused)
         }
         Err(error) => Err(error),

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
+use crate::http::server_time;
 use crate::text::one_line;
 
 /// Entra's refusal. Microsoft advises to decide by `error` and `suberror` and to take the `AADSTS`
@@ -24,6 +29,9 @@ pub struct EntraRejection {
     pub description: String,
     /// What Microsoft's support asks for.
     pub correlation_id: Option<String>,
+    /// Entra's clock when it refused: tells whether this machine's is wrong, as for an assertion
+    /// that is not valid yet or any more (`AADSTS700024`).
+    pub server_time: Option<OffsetDateTime>,
 }
 
 impl std::error::Error for EntraRejection {}
@@ -49,7 +57,12 @@ struct Body {
     error_codes: Vec<u32>,
     #[serde(default)]
     correlation_id: Option<String>,
+    #[serde(default)]
+    timestamp: Option<String>,
 }
+
+const TIMESTAMP: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second]Z");
 
 impl EntraRejection {
     /// Reads the `error` and `error_description` that the authorize page sends back in the query.
@@ -59,12 +72,14 @@ impl EntraRejection {
     }
 
     /// None when the body is not an OAuth error.
-    pub(super) fn from_body(status: u16, body: &[u8]) -> Option<Self> {
+    pub(super) fn from_body(status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let body: Body = serde_json::from_slice(body).ok()?;
         let description = body.error_description.unwrap_or_default();
         Some(Self {
             suberror: body.suberror.map(|text| one_line(&text)),
             correlation_id: body.correlation_id.map(|text| one_line(&text)),
+            server_time: server_time(headers)
+                .or_else(|| body.timestamp.as_deref().and_then(read_timestamp)),
             ..Self::new(status, &body.error, &description, body.error_codes)
         })
     }
@@ -90,8 +105,14 @@ impl EntraRejection {
             codes,
             description: first_sentence(description),
             correlation_id: None,
+            server_time: None,
         }
     }
+}
+
+fn read_timestamp(text: &str) -> Option<OffsetDateTime> {
+    let time = PrimitiveDateTime::parse(text, TIMESTAMP).ok()?;
+    Some(time.assume_utc())
 }
 
 fn code_in(description: &str) -> Option<u32> {
@@ -121,9 +142,13 @@ mod tests {
         "correlation_id": "2b"
     }"#;
 
+    fn read(status: u16, body: &[u8]) -> Option<EntraRejection> {
+        EntraRejection::from_body(status, &HeaderMap::new(), body)
+    }
+
     #[test]
     fn a_refusal_is_cut_to_its_first_sentence_and_keeps_the_correlation_id() {
-        let refusal = EntraRejection::from_body(401, WRONG_SECRET.as_bytes()).unwrap();
+        let refusal = read(401, WRONG_SECRET.as_bytes()).unwrap();
         assert_eq!(refusal.code, Some(7_000_215));
         assert_eq!(refusal.codes, [7_000_215]);
         assert_eq!(
@@ -149,24 +174,13 @@ mod tests {
     #[test]
     fn passing_trouble_is_recognised_by_error_or_code() {
         let busy = r#"{"error":"temporarily_unavailable"}"#;
-        assert!(
-            EntraRejection::from_body(400, busy.as_bytes())
-                .unwrap()
-                .is_transient()
-        );
+        assert!(read(400, busy.as_bytes()).unwrap().is_transient());
         let code = r#"{"error":"invalid_request","error_codes":[90033]}"#;
-        assert!(
-            EntraRejection::from_body(400, code.as_bytes())
-                .unwrap()
-                .is_transient()
-        );
+        assert!(read(400, code.as_bytes()).unwrap().is_transient());
     }
 
     #[test]
     fn a_body_that_is_no_oauth_error_is_not_a_refusal() {
-        assert_eq!(
-            EntraRejection::from_body(502, b"<html>Bad gateway</html>"),
-            None
-        );
+        assert_eq!(read(502, b"<html>Bad gateway</html>"), None);
     }
 }

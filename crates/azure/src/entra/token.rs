@@ -228,7 +228,7 @@ fn failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failed {
             wait,
         };
     }
-    let refusal = EntraRejection::from_body(status, body);
+    let refusal = EntraRejection::from_body(status, headers, body);
     if status >= 500 || refusal.as_ref().is_some_and(EntraRejection::is_transient) {
         return Failed::ForNow {
             error: EntraError::Unavailable { status },

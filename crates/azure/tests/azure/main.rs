@@ -10,6 +10,7 @@ mod endpoints;
 mod entra;
 mod managed_identity;
 mod reads;
+mod refusals;
 mod retries;
 mod rights;
 mod script;

@@ -1,6 +1,6 @@
 //! What a sign-in may do, found out without leaving anything behind.
 
-use azure::appconfig::{Error, Right, Rights};
+use azure::appconfig::{Challenge, Error, Right, Rights};
 
 use crate::script::{Reply, Script, reply};
 
@@ -63,7 +63,9 @@ async fn a_sign_in_that_is_not_recognised_is_told_in_the_store_s_words() {
     let (rights, _) = probe(refusals).await;
     let rights = rights.unwrap();
     assert_eq!(rights.read, Right::Refused);
-    assert_eq!(rights.unrecognised.as_deref(), Some("Wrong issuer"));
+    let refusal = rights.unrecognised.unwrap();
+    assert_eq!(refusal.reason.as_deref(), Some("Wrong issuer"));
+    assert_eq!(refusal.challenge, Challenge::OtherTenant);
 }
 
 #[tokio::test]
