@@ -112,10 +112,8 @@ impl AppConnection for AzureAppConfiguration {
             delete: found.delete == Right::Allowed,
         };
         let diagnosis = match found.unrecognised {
-            Some(reason) => {
-                let error = azure::appconfig::Error::Unauthorized {
-                    reason: Some(reason),
-                };
+            Some(refusal) => {
+                let error = azure::appconfig::Error::Unauthorized(refusal);
                 Some(diagnosis::of_store(&error, &host))
             }
             None if rights.read && rights.write && rights.delete => None,

@@ -89,9 +89,10 @@ pub(super) fn needs_a_person(error: &EntraError) -> bool {
 pub(super) fn of_store(error: &StoreFault, host: &str) -> Diagnosis {
     let about = |cause| Diagnosis::new(cause).with("store", host);
     match error {
-        StoreFault::Unauthorized { reason } => about(Cause::TokenRefused).with(
+        StoreFault::Unauthorized(refusal) => about(Cause::TokenRefused).with(
             "detail",
-            reason
+            refusal
+                .reason
                 .clone()
                 .unwrap_or_else(|| "no reason given".to_owned()),
         ),
