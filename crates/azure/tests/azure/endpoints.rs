@@ -1,6 +1,6 @@
 //! Which text names a store that a token may be sent to.
 
-use azure::{AllowedHost, AllowedHostError, Cloud, EndpointError, StoreEndpoint};
+use azure::{AllowedHost, AllowedHostError, Cloud, CloudName, EndpointError, StoreEndpoint};
 
 use crate::script::local_cloud;
 
@@ -49,110 +49,6 @@ fn stores_of_the_cloud_are_accepted_in_one_spelling() {
 }
 
 #[test]
-fn tricks_are_refused() {
-    for text in [
-        // Look-alikes of the domain.
-        "https://azconfig.io",
-        "https://.azconfig.io",
-        "https://evilazconfig.io",
-        "https://contoso.azconfig.io.evil.example",
-        "https://contoso.azconfig.iо",
-        "https://contoso.azconfig.io-evil.example",
-        "https://contoso.azconf1g.io",
-        "https://contoso-azconfig.io",
-        "https://contoso.azconfig.azure.us",
-        "https://contoso.azconfig.azure.cn",
-        "https://evil.example/contoso.azconfig.io",
-        "https://evil.example/x.azconfig.io",
-        "https://xn--azcnfig-9db.io",
-        "https://contoso．azconfig.io",
-        "https://contoso。azconfig。io",
-        "https://ⅽontoso.azconfig.io",
-        // The trailing dot makes another origin of the same name.
-        "https://contoso.azconfig.io.",
-        "https://contoso..azconfig.io",
-        // Another host hides behind a separator.
-        "https://evil.example#.azconfig.io",
-        "https://evil.example?.azconfig.io",
-        "https://evil.example#@contoso.azconfig.io",
-        "https://contoso.azconfig.io@evil.example",
-        "https://evil.example@contoso.azconfig.io",
-        "https://user:pw@contoso.azconfig.io",
-        "https://@contoso.azconfig.io",
-        "https://:@contoso.azconfig.io",
-        "https://evil.example\\@contoso.azconfig.io",
-        "https://evil.example\\.azconfig.io",
-        "https:\\\\contoso.azconfig.io",
-        "https://evil.example%2f.azconfig.io",
-        "https://evil.example%00.azconfig.io",
-        "https://contoso%2eazconfig%2eio",
-        "https://evil.example;.azconfig.io",
-        "https://evil.example&.azconfig.io",
-        "https://evil.example,contoso.azconfig.io",
-        // Ports.
-        "https://contoso.azconfig.io:443",
-        "https://contoso.azconfig.io:8443",
-        "https://contoso.azconfig.io:",
-        "https://contoso.azconfig.io:0",
-        "https://contoso.azconfig.io:99999",
-        "https://contoso.azconfig.io:+443",
-        "https://contoso.azconfig.io:80@evil.example",
-        // Path, query, fragment.
-        "https://contoso.azconfig.io/kv",
-        "https://contoso.azconfig.io//",
-        "https://contoso.azconfig.io/.",
-        "https://contoso.azconfig.io?x",
-        "https://contoso.azconfig.io/?x",
-        "https://contoso.azconfig.io#x",
-        "https://contoso.azconfig.io/#",
-        // White space and control characters, which URL parsers drop silently.
-        " https://contoso.azconfig.io",
-        "https://contoso.azconfig.io ",
-        "https://contoso.azconfig.io\r\nX-Injected: 1",
-        "https://evil.example\n.azconfig.io",
-        "https://contoso.azconfig.io\n",
-        "https://con\ttoso.azconfig.io",
-        "https://contoso.azconfig.io\0",
-        "https://contoso\u{ad}.azconfig.io",
-        "https://contoso\u{200b}.azconfig.io",
-        // Schemes.
-        "http://contoso.azconfig.io",
-        "ftp://contoso.azconfig.io",
-        "file://contoso.azconfig.io",
-        "javascript://contoso.azconfig.io",
-        "//contoso.azconfig.io",
-        "contoso.azconfig.io",
-        "https:contoso.azconfig.io",
-        "https:/contoso.azconfig.io",
-        "https:///contoso.azconfig.io",
-        "https://",
-        "",
-        // Addresses in all their spellings.
-        "https://127.0.0.1",
-        "https://2130706433",
-        "https://0x7f000001",
-        "https://0177.0.0.1",
-        "https://127.1",
-        "https://[::1]",
-        "https://[::ffff:127.0.0.1]",
-        "https://[fe80::1%25eth0]",
-        "https://[::1].azconfig.io",
-        "https://169.254.169.254",
-        "https://localhost",
-        "https://contoso.localhost",
-        // Labels that are none.
-        "https://-contoso.azconfig.io",
-        "https://contoso-.azconfig.io",
-        "https://con_toso.azconfig.io",
-        "https://*.azconfig.io",
-    ] {
-        assert!(public(text).is_err(), "{text:?} was accepted");
-    }
-    let long = format!("https://{}.azconfig.io", "a".repeat(64));
-    assert!(public(&long).is_err());
-}
-
-#[test]
 fn each_refusal_names_its_fault() {
     let suffix = || "azconfig.io".to_owned();
     for (text, fault) in [
@@ -174,6 +70,22 @@ fn each_refusal_names_its_fault() {
         (
             "https://2130706433",
             EndpointError::Host { suffix: suffix() },
+        ),
+        (
+            "Endpoint=https://contoso.azconfig.io;Id=a;Secret=b",
+            EndpointError::ConnectionString { suffix: suffix() },
+        ),
+        (
+            " id=a ; SECRET = b",
+            EndpointError::ConnectionString { suffix: suffix() },
+        ),
+        (
+            "https://contoso.azconfig.azure.us",
+            EndpointError::OtherCloud {
+                host: "contoso.azconfig.azure.us".to_owned(),
+                cloud: CloudName::UsGovernment,
+                suffix: suffix(),
+            },
         ),
         (
             "https://evil.example",

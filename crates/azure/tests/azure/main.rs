@@ -6,6 +6,7 @@
 
 mod certificates;
 mod clouds;
+mod endpoint_tricks;
 mod endpoints;
 mod entra;
 mod managed_identity;
