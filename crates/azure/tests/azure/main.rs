@@ -16,4 +16,5 @@ mod retries;
 mod rights;
 mod script;
 mod sign_in;
+mod strangers;
 mod writes;

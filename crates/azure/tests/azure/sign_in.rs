@@ -14,7 +14,7 @@ use crate::script::{Script, item, key, label, lane, new_value, reply};
 
 /// Hands out `token-0` until it is refused, then `token-1`, and so on.
 #[derive(Default)]
-struct Tokens {
+pub(crate) struct Tokens {
     refused: AtomicU32,
 }
 
