@@ -120,8 +120,7 @@ fn a_certificate_and_its_key_are_read_in_any_order_and_both_key_forms() {
         assert_eq!(read.not_before(), datetime!(2026-03-01 0:00 UTC));
         assert_eq!(read.not_after(), datetime!(2027-03-01 0:00 UTC));
         let sha1 = digest(&SHA1_FOR_LEGACY_USE_ONLY, &made.der);
-        let hex: Vec<String> = sha1.as_ref().iter().map(|b| format!("{b:02X}")).collect();
-        assert_eq!(read.thumbprint(), hex.concat());
+        assert_eq!(read.thumbprint(), hex::encode_upper(sha1));
     }
 }
 
