@@ -81,6 +81,7 @@ impl Http {
             nearby: builder(options)?
                 .no_proxy()
                 .connect_timeout(options.connect_timeout.min(NEARBY_CONNECT_TIMEOUT))
+                .tls_certs_only([])
                 .build()
                 .map_err(HttpError::Setup)?,
         })
@@ -94,7 +95,8 @@ impl Http {
         }
     }
 
-    /// For a service of the machine itself: no proxy, and no long wait for a connection.
+    /// For a service of the machine itself: no proxy, no long wait for a connection, and as such
+    /// services answer in clear, no trust in anybody but the extra CA.
     pub(crate) fn nearby(&self) -> &reqwest::Client {
         &self.nearby
     }
