@@ -156,6 +156,8 @@ async fn a_wait_of_minutes_is_left_to_the_caller() {
 #[tokio::test]
 async fn what_no_repeat_mends_is_told_apart_at_once() {
     let said = |detail: &str| Some(detail.to_owned());
+    let server = Script::of([]).await;
+    let machine = machine(&server);
     for (answer, expected) in [
         (
             reply(400)
@@ -193,11 +195,12 @@ async fn what_no_repeat_mends_is_told_apart_at_once() {
             IdentityError::Malformed { status: 302 },
         ),
     ] {
-        let (error, asked) = outcome([answer]).await;
-        let error = error.unwrap_err();
+        let earlier = server.seen().len();
+        server.then(answer);
+        let error = machine.token(AUDIENCE, None).await.unwrap_err();
         assert!(!error.is_transient());
         assert_eq!(error, expected);
-        assert_eq!(asked, 1);
+        assert_eq!(server.seen().len(), earlier + 1);
     }
 }
 

@@ -1,17 +1,32 @@
 //! Refused sign-ins told apart, by stores and by Entra.
 
-use azure::appconfig::{Challenge, Error, Unauthorized};
+use azure::appconfig::{AppConfiguration, Challenge, Error, Unauthorized};
 use azure::entra::{ClientCredential, Entra, EntraError, EntraRejection, Tenant};
 use time::macros::datetime;
 
 use crate::script::{Reply, Script, dev, http, local_cloud, reply};
 
-/// What a store's 401 is understood as; it is asked twice, as the first may be a mistake.
-async fn refused_by_store(refusal: impl Fn() -> Reply) -> Unauthorized {
-    let server = Script::of([refusal(), refusal()]).await;
-    match server.client().list_page(&dev(), None, None).await {
-        Err(Error::Unauthorized(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
+/// A store, and a client of it, that refuses.
+struct Refusing {
+    server: Script,
+    client: AppConfiguration,
+}
+
+impl Refusing {
+    async fn store() -> Self {
+        let server = Script::of([]).await;
+        let client = server.client();
+        Self { server, client }
+    }
+
+    /// What the store's 401 is understood as; it is asked twice, as the first may be a mistake.
+    async fn with(&self, refusal: impl Fn() -> Reply) -> Unauthorized {
+        self.server.then(refusal());
+        self.server.then(refusal());
+        match self.client.list_page(&dev(), None, None).await {
+            Err(Error::Unauthorized(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
     }
 }
 
@@ -36,6 +51,7 @@ async fn each_reason_of_a_store_is_told_apart() {
     let token = |said: &str| {
         format!(r#"HMAC-SHA256, Bearer error="invalid_token", error_description="{said}""#)
     };
+    let store = Refusing::store().await;
     let disabled = r#"HMAC-SHA256 error="forbidden" error_description="Authentication scheme disabled", Bearer"#;
     for (header, challenge) in [
         (key("The access token has expired"), Challenge::ClockWrong),
@@ -61,22 +77,25 @@ async fn each_reason_of_a_store_is_told_apart() {
         ("HMAC-SHA256, Bearer".to_owned(), Challenge::NoneGiven),
         (token(""), Challenge::NoneGiven),
     ] {
-        let refusal = refused_by_store(|| reply(401).header("www-authenticate", &header)).await;
+        let refusal = store
+            .with(|| reply(401).header("www-authenticate", &header))
+            .await;
         assert_eq!(refusal.challenge, challenge, "{header}");
         assert_eq!(refusal.reason.is_none(), challenge == Challenge::NoneGiven);
     }
-    let bare = refused_by_store(|| reply(401)).await;
+    let bare = store.with(|| reply(401)).await;
     assert_eq!(bare.challenge, Challenge::NoneGiven);
 }
 
 #[tokio::test]
 async fn a_store_s_refusal_tells_the_store_s_time() {
-    let refusal = refused_by_store(|| reply(401).header("date", "Mon, 23 Nov 2026 09:30:05 GMT"));
+    let store = Refusing::store().await;
+    let refusal = store.with(|| reply(401).header("date", "Mon, 23 Nov 2026 09:30:05 GMT"));
     assert_eq!(
         refusal.await.server_time,
         Some(datetime!(2026-11-23 09:30:05 UTC))
     );
-    let behind_a_proxy = refused_by_store(|| {
+    let behind_a_proxy = store.with(|| {
         reply(401)
             .header("date", "Mon, 23 Nov 2026 09:30:05 GMT")
             .header("x-ms-date", "Mon, 23 Nov 2026 10:00:00 GMT")
@@ -85,7 +104,7 @@ async fn a_store_s_refusal_tells_the_store_s_time() {
         behind_a_proxy.await.server_time,
         Some(datetime!(2026-11-23 10:00 UTC))
     );
-    let unreadable = refused_by_store(|| reply(401).header("date", "yesterday"));
+    let unreadable = store.with(|| reply(401).header("date", "yesterday"));
     assert_eq!(unreadable.await.server_time, None);
 }
 
