@@ -124,8 +124,8 @@ impl ManagedIdentity {
     /// ([`crate::Cloud::audience`]); of the identity with `client_id`, or else of the machine's only
     /// one.
     ///
-    /// Azure caches tokens for up to a day: a role that was granted meanwhile counts at once, but a
-    /// changed group membership does not.
+    /// Azure caches these tokens for up to a day, so a changed group membership may count only
+    /// then.
     pub async fn token(
         &self,
         resource: &str,
