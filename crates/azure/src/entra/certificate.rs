@@ -197,7 +197,10 @@ impl Leaf {
 
         let unreadable = CertificateError::UnreadableCertificate;
         let der = section.der.as_ref().ok_or(unreadable)?;
-        let (_, certificate) = X509Certificate::from_der(der).map_err(|_| unreadable)?;
+        let (rest, certificate) = X509Certificate::from_der(der).map_err(|_| unreadable)?;
+        if !rest.is_empty() {
+            return Err(unreadable);
+        }
         let public_key = &certificate.public_key().subject_public_key.data;
         if public_key.as_ref() != key.public_key().as_ref() {
             return Ok(None);

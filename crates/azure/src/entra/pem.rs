@@ -21,15 +21,18 @@ pub(super) fn sections(pem: &str) -> Vec<Section<'_>> {
         let Some(label) = boundary(line, "-----BEGIN ") else {
             continue;
         };
-        let mut text = Zeroizing::new(String::with_capacity(pem.len()));
         let mut ended = false;
-        for line in lines.by_ref() {
-            if boundary(line, "-----END ") == Some(label) {
-                ended = true;
-                break;
-            }
-            text.push_str(line);
-        }
+        let body: Vec<&str> = lines
+            .by_ref()
+            .take_while(|line| {
+                ended = boundary(line, "-----END ") == Some(label);
+                !ended
+            })
+            .collect();
+        // Made at its full length, as growing would leave copies behind.
+        let length = body.iter().map(|line| line.len()).sum();
+        let mut text = Zeroizing::new(String::with_capacity(length));
+        text.extend(body);
         let der = STANDARD.decode(text.as_bytes()).ok().filter(|_| ended);
         let der = der.map(Zeroizing::new);
         sections.push(Section { label, der });

@@ -163,6 +163,7 @@ fn each_text_that_is_no_certificate_with_its_key_is_told_apart() {
     let encrypted_pkcs1 = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\
                            DEK-Info: AES-256-CBC,00\n\nYW55\n-----END RSA PRIVATE KEY-----\n";
     let torn_key = &key[..key.len() - 40];
+    let padded_certificate = section("CERTIFICATE", &[&*made.der, b"more"].concat());
     let torn_certificate = section("CERTIFICATE", &made.der[..200]);
     for (parts, fault) in [
         (vec![""], CertificateError::NoCertificate),
@@ -196,6 +197,10 @@ fn each_text_that_is_no_certificate_with_its_key_is_told_apart() {
         (
             vec![certificate, &section("RSA PRIVATE KEY", b"any")],
             CertificateError::UnreadableKey,
+        ),
+        (
+            vec![&padded_certificate, &key],
+            CertificateError::UnreadableCertificate,
         ),
         (
             vec![&torn_certificate, &key],
