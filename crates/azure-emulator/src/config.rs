@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{Clock, Directory, StoreConfig};
 
@@ -21,11 +22,16 @@ pub struct Config {
     pub https_port: u16,
     /// Port of the admin face. 0 takes a free one.
     pub admin_port: u16,
-    /// Where the certificate authority is kept, as `ca.pem` and `ca-key.pem`. Without a folder
-    /// each start makes a new authority.
+    /// Where the certificate authority is kept, as `ca.pem` and `ca-key.pem`, and what apps
+    /// without a secret prove themselves with, as `client-certificate.pem` and
+    /// `federated-token`. Without a folder each start makes a new authority.
     pub data_dir: Option<PathBuf>,
     /// Tenants, apps, users and who may do what.
     pub directory: Directory,
+    /// The app that gets a certificate at start.
+    pub certificate_for: Option<Uuid>,
+    /// The app whose first federated credential gets a token at start, if there is a folder.
+    pub federated_token_for: Option<Uuid>,
     /// The stores. The first answers on the plain ports, each as `{name}.azconfig.localhost`.
     pub stores: Vec<StoreConfig>,
     /// The settings to begin with.
@@ -45,6 +51,8 @@ impl Config {
             admin_port: 0,
             data_dir: None,
             directory,
+            certificate_for: None,
+            federated_token_for: None,
             stores: vec![store],
             settings: Settings::default(),
             clock: Clock::system(),
@@ -72,7 +80,24 @@ pub struct Settings {
     pub link_after_full_page: bool,
     /// Whether access tokens are taken over http. Azure never does.
     pub bearer_over_http: bool,
+    /// How long a role assignment waits before it acts, in milliseconds. In Azure it may be
+    /// 15 minutes.
+    pub role_delay_ms: u64,
+    /// App Configuration's audiences in the cloud that is emulated, without a trailing slash.
+    /// Those of every cloud, unless changed.
+    pub audiences: Vec<String>,
 }
+
+/// App Configuration's audiences: public, US Government, China and France.
+const AUDIENCES: [&str; 7] = [
+    "https://appconfig.azure.com",
+    "https://azconfig.io",
+    "https://appconfig.azure.us",
+    "https://azconfig.azure.us",
+    "https://appconfig.azure.cn",
+    "https://azconfig.azure.cn",
+    "https://appconfig.sovcloud-api.fr",
+];
 
 impl Default for Settings {
     fn default() -> Self {
@@ -83,6 +108,8 @@ impl Default for Settings {
             equal_put_is_noop: true,
             link_after_full_page: false,
             bearer_over_http: true,
+            role_delay_ms: 0,
+            audiences: AUDIENCES.map(str::to_owned).to_vec(),
         }
     }
 }
@@ -90,5 +117,16 @@ impl Default for Settings {
 impl Settings {
     pub(crate) fn latency(&self) -> Duration {
         Duration::from_millis(self.latency_ms)
+    }
+
+    pub(crate) fn role_delay(&self) -> Duration {
+        Duration::from_millis(self.role_delay_ms)
+    }
+
+    /// Whether App Configuration has this audience in the cloud that is emulated.
+    pub(crate) fn has_audience(&self, audience: &str) -> bool {
+        self.audiences
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(audience))
     }
 }

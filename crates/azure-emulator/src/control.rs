@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use time::Duration;
 use uuid::Uuid;
 
 use crate::{
-    App, Counters, Directory, FaultRule, Fired, InFlight, ItemSeed, RequestRecord, RoleAssignment,
-    Settings, StoreConfig, StoreOptions, Tenant, User, Write, appconfig::Store, faults::FaultBook,
-    world::World,
+    App, Counters, Directory, FaultRule, Fired, InFlight, ItemSeed, ManagedIdentity, RequestRecord,
+    RoleAssignment, Settings, SignerError, StoreConfig, StoreOptions, Tenant, User, Write,
+    appconfig::Store, entra::external, faults::FaultBook, world::World,
 };
 
 /// There is no store of this name.
@@ -112,14 +113,39 @@ impl Control {
         self.directory(|directory| directory.add_app(app));
     }
 
+    /// Adds or replaces a managed identity.
+    pub fn add_identity(&self, identity: ManagedIdentity) {
+        self.directory(|directory| directory.add_identity(identity));
+    }
+
+    /// A token of an external issuer, for an app with a [`FederatedCredential`]. An issuer that
+    /// begins with `/external/` gets the address of the TLS face in front; its metadata and keys
+    /// are served there.
+    ///
+    /// # Errors
+    /// [`SignerError`] when the issuers' key cannot be made.
+    ///
+    /// [`FederatedCredential`]: crate::FederatedCredential
+    pub fn federated_token(
+        &self,
+        issuer: &str,
+        subject: &str,
+        audience: &str,
+        life: Duration,
+    ) -> Result<String, SignerError> {
+        external::token(&self.world, issuer, subject, audience, life)
+    }
+
     /// Adds or replaces a user.
     pub fn add_user(&self, user: User) {
         self.directory(|directory| directory.add_user(user));
     }
 
-    /// Sets what a principal may do in a store.
+    /// Sets what a principal may do in a store. It acts after [`Settings::role_delay_ms`].
     pub fn assign(&self, assignment: RoleAssignment) {
-        self.directory(|directory| directory.assign(assignment));
+        let now = self.world.clock.now();
+        let acts_from = now + self.settings().role_delay();
+        self.directory(|directory| directory.assign_from(assignment, now, acts_from));
     }
 
     /// Forgets all consents, so that every user is asked again.

@@ -10,15 +10,18 @@ use std::{
 use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
+use uuid::Uuid;
 
 use crate::{
-    Config, Control, admin,
+    AppCertificate, Config, Control, admin,
     appconfig::Store,
     entra::{Grants, Signer, SignerError},
     faults::FaultBook,
+    managed_identity,
+    origins::Origins,
     random::Random,
     shared::Shared,
-    tls::{Authority, TlsError},
+    tls::{Authority, TlsError, client_certificate, write_private},
     traffic::Traffic,
     wire::{Doorstep, Face, Line, carry},
     world::World,
@@ -59,23 +62,35 @@ pub struct Emulator {
     admin: SocketAddr,
     ca_pem: String,
     ca_file: Option<PathBuf>,
+    client_certificate: Option<String>,
+    federated_token_file: Option<PathBuf>,
     stop: DropGuard,
     serving: Vec<JoinHandle<()>>,
 }
 
 impl Emulator {
     /// Binds the three ports and starts to serve.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
         if !config.host.is_loopback() {
             return Err(StartError::NotLoopback(config.host));
         }
+        let folder = config.data_dir.as_deref();
+        let client_certificate = match config.certificate_for {
+            None => None,
+            Some(app) => {
+                let pem = client_certificate(folder)?;
+                let certificate = AppCertificate::from_pem(&pem).map_err(TlsError::from)?;
+                config.directory.certify(app, certificate);
+                Some(pem)
+            }
+        };
         let default_store = config
             .stores
             .first()
             .ok_or(StartError::NoStore)?
             .name
             .clone();
-        let authority = Authority::open(config.data_dir.as_deref())?;
+        let authority = Authority::open(folder)?;
         let acceptor = authority.acceptor()?;
         let (plain, plain_address) = bind(config.host, config.http_port).await?;
         let (secure, secure_address) = bind(config.host, config.https_port).await?;
@@ -86,6 +101,7 @@ impl Emulator {
         let stores = config.stores.into_iter();
         let world = Arc::new(World {
             clock: config.clock,
+            origins: Origins::new(plain_address, secure_address),
             signer: Signer::of_process()?,
             settings: Shared::new(config.settings),
             directory: Shared::new(config.directory),
@@ -101,6 +117,10 @@ impl Emulator {
             random,
         });
         let control = Control::new(Arc::clone(&world));
+        let federated_token_file = match (&config.data_dir, config.federated_token_for) {
+            (Some(folder), Some(app)) => write_federated_token(&control, folder, app)?,
+            _ => None,
+        };
         let stop = CancellationToken::new();
         let face = |secure| {
             Router::new().fallback(carry).with_state(Face {
@@ -132,6 +152,8 @@ impl Emulator {
             admin: controls_address,
             ca_pem: authority.pem().to_owned(),
             ca_file: config.data_dir.map(|folder| folder.join("ca.pem")),
+            client_certificate,
+            federated_token_file,
             stop: stop.drop_guard(),
             serving,
         })
@@ -191,6 +213,41 @@ impl Emulator {
         self.ca_file.as_deref()
     }
 
+    /// Key and certificate, as PEM, of the app that [`Config::certificate_for`] names.
+    #[must_use]
+    pub fn client_certificate_pem(&self) -> Option<&str> {
+        self.client_certificate.as_deref()
+    }
+
+    /// The file with them, when there is a data folder.
+    #[must_use]
+    pub fn client_certificate_file(&self) -> Option<PathBuf> {
+        let folder = self.ca_file.as_deref()?.parent()?;
+        self.client_certificate
+            .as_ref()
+            .map(|_| folder.join("client-certificate.pem"))
+    }
+
+    /// The file with an external token for the app that [`Config::federated_token_for`] names,
+    /// when there is a data folder. It is good for 30 days.
+    #[must_use]
+    pub fn federated_token_file(&self) -> Option<&Path> {
+        self.federated_token_file.as_deref()
+    }
+
+    /// App Service's endpoint of managed identity (`IDENTITY_ENDPOINT`). A virtual machine's is
+    /// under [`Emulator::http_url`] (`AZURE_POD_IDENTITY_AUTHORITY_HOST`).
+    #[must_use]
+    pub fn identity_endpoint(&self) -> String {
+        format!("{}{}", self.http_url(), managed_identity::APP_SERVICE)
+    }
+
+    /// What App Service's endpoint wants in `X-IDENTITY-HEADER` (`IDENTITY_HEADER`).
+    #[must_use]
+    pub fn identity_header(&self) -> &'static str {
+        managed_identity::IDENTITY_HEADER
+    }
+
     /// Stops accepting, lets requests under way end and waits for that.
     pub async fn shutdown(self) {
         drop(self.stop);
@@ -199,6 +256,30 @@ impl Emulator {
             let _ = task.await;
         }
     }
+}
+
+/// Writes a token for the first federated credential of an app, as a cluster would.
+fn write_federated_token(
+    control: &Control,
+    folder: &Path,
+    app: Uuid,
+) -> Result<Option<PathBuf>, StartError> {
+    let credential = control.directory(|directory| {
+        let app = directory.app(app)?;
+        app.federated.first().cloned()
+    });
+    let Some(trusted) = credential else {
+        return Ok(None);
+    };
+    let life = time::Duration::days(30);
+    let token =
+        control.federated_token(&trusted.issuer, &trusted.subject, &trusted.audience, life)?;
+    let file = folder.join("federated-token");
+    write_private(&file, &token).map_err(|source| TlsError::File {
+        path: folder.display().to_string(),
+        source,
+    })?;
+    Ok(Some(file))
 }
 
 async fn bind(host: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -32,6 +32,8 @@
 //! | `PUT /stores/{name}/items` | replaces the content by a list |
 //! | `POST /stores/{name}/items` | writes one item as somebody else would |
 //! | `POST /tenants`, `/apps`, `/users` | adds a [`Tenant`], [`App`] or [`User`] |
+//! | `POST /identities` | adds a [`ManagedIdentity`] |
+//! | `POST /federated-tokens` | `{"issuer": …, "subject": …}` answers a token of an external issuer |
 //! | `GET /users` | everybody |
 //! | `PUT /roles` | sets a [`RoleAssignment`] |
 //! | `DELETE /consents` | makes every user be asked again |
@@ -54,6 +56,8 @@ mod directory;
 mod emulator;
 mod entra;
 mod faults;
+mod managed_identity;
+mod origins;
 mod random;
 mod shared;
 mod tls;
@@ -67,11 +71,12 @@ pub use self::{
     config::{Config, Settings},
     control::{Control, UnknownStore},
     directory::{
-        App, AppSecret, Demo, DemoApp, Directory, Rights, RoleAssignment, SignInAudience, Tenant,
-        User,
+        App, AppCertificate, AppSecret, Demo, DemoApp, DemoFederation, DemoNeighbour, Directory,
+        FederatedCredential, ManagedIdentity, NotACertificate, Rights, RoleAssignment,
+        SignInAudience, Tenant, User,
     },
     emulator::{Emulator, StartError},
-    entra::SignerError,
+    entra::{SignerError, aadsts_codes},
     faults::{Fault, FaultRule, Fired, Matcher, Moment, Trigger},
     tls::TlsError,
     traffic::{Counters, InFlight, Kind, RequestRecord, Write, WriteKind},

@@ -7,6 +7,7 @@ use crate::{
     appconfig::Store,
     entra::{Grants, Signer},
     faults::FaultBook,
+    origins::Origins,
     random::Random,
     shared::Shared,
     traffic::Traffic,
@@ -18,6 +19,7 @@ pub(crate) const STORE_SUFFIX: &str = ".azconfig.localhost";
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
+    pub(crate) origins: Origins,
     pub(crate) signer: &'static Signer,
     pub(crate) settings: Shared<Settings>,
     pub(crate) directory: Shared<Directory>,

@@ -41,6 +41,8 @@ pub(crate) fn router(control: Control) -> Router {
         )
         .route("/tenants", post(directory::add_tenant))
         .route("/apps", post(directory::add_app))
+        .route("/identities", post(directory::add_identity))
+        .route("/federated-tokens", post(directory::federated_token))
         .route("/users", get(directory::users).post(directory::add_user))
         .route("/roles", put(directory::assign))
         .route("/consents", delete(directory::forget_consents))

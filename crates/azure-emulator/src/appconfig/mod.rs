@@ -73,6 +73,9 @@ pub(crate) fn answer(world: &World, call: &Call) -> Reply {
 fn respond(world: &World, call: &Call, store: &Store) -> Result<Reply, Refusal> {
     let settings = world.settings();
     let route = Route::parse(&call.method, call.uri.path())?;
+    if !store.options().public_network {
+        return Err(Refusal::Forbidden);
+    }
     let caller = auth::authenticate(world, call, store, &settings)?;
     store.throttle(route.is_write(), world.clock.now())?;
     if !caller.may(&route) {

@@ -5,6 +5,8 @@ use time::OffsetDateTime;
 use url::Url;
 use uuid::Uuid;
 
+use super::{AppCertificate, FederatedCredential};
+
 /// An application that may ask Entra ID for tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,12 +22,22 @@ pub struct App {
     /// Whose accounts may sign in.
     #[serde(default)]
     pub audience: SignInAudience,
-    /// Client secrets. An app without any is a public client.
+    /// Client secrets. An app without any secret, certificate or federated credential is a
+    /// public client.
     #[serde(default)]
     pub secrets: Vec<AppSecret>,
+    /// Certificates whose keys may sign assertions for it.
+    #[serde(default)]
+    pub certificates: Vec<AppCertificate>,
+    /// External tokens that may stand for it.
+    #[serde(default)]
+    pub federated: Vec<FederatedCredential>,
     /// Registered redirect URIs of the platform *Web*.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
+    /// Whether an administrator switched it off.
+    #[serde(default)]
+    pub disabled: bool,
 }
 
 /// Whose accounts may sign in to an app.
@@ -63,7 +75,7 @@ impl App {
     /// Whether the app must prove itself when it asks for tokens.
     #[must_use]
     pub fn is_confidential(&self) -> bool {
-        !self.secrets.is_empty()
+        !(self.secrets.is_empty() && self.certificates.is_empty() && self.federated.is_empty())
     }
 
     /// Whether accounts of this tenant may sign in.

@@ -1,7 +1,11 @@
 //! Who exists in Microsoft Entra ID and what they may do in which store.
 
 mod app;
+mod certificate;
 mod demo;
+mod der;
+mod federated;
+mod identity;
 mod person;
 mod rights;
 mod tenant;
@@ -9,15 +13,20 @@ mod tenant;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub use self::{
     app::{App, AppSecret, SignInAudience},
-    demo::{Demo, DemoApp},
+    certificate::{AppCertificate, NotACertificate},
+    demo::{Demo, DemoApp, DemoFederation, DemoNeighbour},
+    federated::FederatedCredential,
+    identity::ManagedIdentity,
     person::User,
     rights::Rights,
     tenant::Tenant,
 };
+pub(crate) use self::{federated::token_exchange, identity::WhichIdentity};
 
 /// Tenants, app registrations, users, role assignments and consents.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +34,8 @@ pub struct Directory {
     tenants: BTreeMap<Uuid, Tenant>,
     apps: BTreeMap<Uuid, App>,
     users: BTreeMap<Uuid, User>,
-    roles: BTreeMap<(String, Uuid), Rights>,
+    identities: BTreeMap<Uuid, ManagedIdentity>,
+    roles: BTreeMap<(String, Uuid), Role>,
     consents: BTreeSet<(Uuid, Uuid, String)>,
 }
 
@@ -39,6 +49,23 @@ pub struct RoleAssignment {
     pub principal: Uuid,
     /// What it may do.
     pub rights: Rights,
+}
+
+/// A role as it stands: what was there before goes on acting until the change does.
+#[derive(Debug, Clone, Copy)]
+struct Role {
+    rights: Rights,
+    acts_from: Option<OffsetDateTime>,
+    before: Rights,
+}
+
+impl Role {
+    fn at(&self, now: OffsetDateTime) -> Rights {
+        match self.acts_from {
+            Some(begin) if now < begin => self.before,
+            _ => self.rights,
+        }
+    }
 }
 
 impl Directory {
@@ -57,10 +84,40 @@ impl Directory {
         self.users.insert(user.object_id, user);
     }
 
+    /// Adds or replaces a managed identity.
+    pub fn add_identity(&mut self, identity: ManagedIdentity) {
+        self.identities.insert(identity.client_id, identity);
+    }
+
     /// Gives a principal exactly these rights on a store; [`Rights::NONE`] takes the role away.
     pub fn assign(&mut self, assignment: RoleAssignment) {
+        self.set_role(assignment, Rights::NONE, None);
+    }
+
+    /// The same, but it acts only from a later time on.
+    pub(crate) fn assign_from(
+        &mut self,
+        assignment: RoleAssignment,
+        now: OffsetDateTime,
+        acts_from: OffsetDateTime,
+    ) {
+        let before = self.rights_at(&assignment.store, assignment.principal, now);
+        self.set_role(assignment, before, Some(acts_from));
+    }
+
+    fn set_role(
+        &mut self,
+        assignment: RoleAssignment,
+        before: Rights,
+        acts_from: Option<OffsetDateTime>,
+    ) {
+        let role = Role {
+            rights: assignment.rights,
+            acts_from,
+            before,
+        };
         self.roles
-            .insert((assignment.store, assignment.principal), assignment.rights);
+            .insert((assignment.store, assignment.principal), role);
     }
 
     /// The tenant with this id or verified domain.
@@ -73,6 +130,18 @@ impl Directory {
     #[must_use]
     pub fn app(&self, client_id: Uuid) -> Option<&App> {
         self.apps.get(&client_id)
+    }
+
+    /// Lets an app sign in with one more certificate. An unknown app is left unknown.
+    pub fn certify(&mut self, client_id: Uuid, certificate: AppCertificate) {
+        if let Some(app) = self.apps.get_mut(&client_id) {
+            app.certificates.push(certificate);
+        }
+    }
+
+    /// The managed identity that a machine asks for.
+    pub(crate) fn identity(&self, which: WhichIdentity<'_>) -> Option<&ManagedIdentity> {
+        which.among(self.identities.values())
     }
 
     /// The user with this object id.
@@ -96,13 +165,12 @@ impl Directory {
             .filter(move |user| tenant.is_none_or(|id| user.tenant_id == id))
     }
 
-    /// What a principal may do in a store; without an assignment nothing.
+    /// What a principal may do in a store at a time; without an assignment nothing.
     #[must_use]
-    pub fn rights(&self, store: &str, principal: Uuid) -> Rights {
+    pub fn rights_at(&self, store: &str, principal: Uuid, now: OffsetDateTime) -> Rights {
         self.roles
             .get(&(store.to_owned(), principal))
-            .copied()
-            .unwrap_or(Rights::NONE)
+            .map_or(Rights::NONE, |role| role.at(now))
     }
 
     /// Remembers that a user let an app have a scope.

@@ -15,4 +15,7 @@ pub struct User {
     pub upn: String,
     /// The name to show.
     pub name: String,
+    /// Whether an administrator switched the account off.
+    #[serde(default)]
+    pub disabled: bool,
 }

@@ -7,7 +7,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    error,
+    codes, error,
     form::Form,
     grants::{Code, Consent},
     pages::{self, Accounts, ConsentPage, Permission},
@@ -81,6 +81,9 @@ pub(super) fn run(world: &World, call: &Call, tenant: &str) -> Reply {
             "Choose an account of this organization.",
         );
     };
+    if user.disabled {
+        return pages::refuse(world, call, 50_057, "Choose another account.");
+    }
     match form.get("decision") {
         Some("accept") => {
             sign_in.consent(world, &user);
@@ -105,6 +108,17 @@ pub(super) fn run(world: &World, call: &Call, tenant: &str) -> Reply {
     }
 }
 
+/// What the app is told when a sign-in fails with this code; without an address to send it to,
+/// the person is.
+pub(crate) fn send_back(world: &World, call: &Call, code: u32) -> Reply {
+    let query = Form::parse(call.uri.query().unwrap_or_default().as_bytes());
+    let redirect_uri = query.get("redirect_uri").and_then(|uri| uri.parse().ok());
+    match redirect_uri {
+        Some(redirect_uri) => send_error(redirect_uri, query.get("state"), code),
+        None => pages::refuse(world, call, code, "The request names no redirect URI."),
+    }
+}
+
 fn check(world: &World, tenant: &str, query: &Form) -> Result<SignIn, Refused> {
     let here = |code: u32, detail: String| Refused::Here(code, detail);
     let tenant_name = tenant;
@@ -119,6 +133,9 @@ fn check(world: &World, tenant: &str, query: &Form) -> Result<SignIn, Refused> {
         .ok_or_else(|| here(700_016, format!("Application: {client_id}")))?;
     if tenant.is_none() && app.audience == SignInAudience::SingleTenant {
         return Err(here(50_194, format!("Application: {client_id}")));
+    }
+    if app.disabled {
+        return Err(here(7_000_112, format!("Application: {client_id}")));
     }
     let redirect_text = query.get("redirect_uri").unwrap_or_default().to_owned();
     let redirect_uri = Url::parse(&redirect_text)
@@ -146,7 +163,11 @@ fn check(world: &World, tenant: &str, query: &Form) -> Result<SignIn, Refused> {
         return Err(there(50_147));
     }
     let scopes = Scopes::parse(query.get("scope").ok_or_else(|| there(900_144))?);
-    if scopes.rights.iter().any(|right| !is_known(&right.resource)) {
+    if scopes
+        .rights
+        .iter()
+        .any(|right| !is_known(world, &right.resource))
+    {
         return Err(there(500_011));
     }
     if query.get("prompt") == Some("none") {
@@ -221,7 +242,7 @@ fn send_error(redirect_uri: Url, state: Option<&str>, code: u32) -> Reply {
     send(
         redirect_uri,
         [
-            ("error", Some(error::meaning(code).error)),
+            ("error", Some(codes::meaning(code).error)),
             ("error_description", Some(description.as_str())),
             ("state", state),
         ],

@@ -3,13 +3,13 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::refuse;
+use super::{refuse, signer::Signer};
 use crate::{
     call::{Call, Reply, body},
     world::World,
 };
 
-const JSON: &str = "application/json; charset=utf-8";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
 
 /// `/{tenant}/v2.0/.well-known/openid-configuration`. For `common` and `organizations` the
 /// issuer is the literal template `{tenantid}`.
@@ -29,7 +29,8 @@ pub(super) fn metadata(world: &World, call: &Call, tenant: &str) -> Reply {
     let base = format!("{origin}/{tenant}/oauth2/v2.0");
     let document = json!({
         "token_endpoint": format!("{base}/token"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported":
+            ["client_secret_post", "private_key_jwt", "client_secret_basic"],
         "jwks_uri": format!("{origin}/{tenant}/discovery/v2.0/keys"),
         "response_modes_supported": ["query"],
         "subject_types_supported": ["pairwise"],
@@ -46,9 +47,9 @@ pub(super) fn metadata(world: &World, call: &Call, tenant: &str) -> Reply {
     body(StatusCode::OK, JSON, document.to_string())
 }
 
-/// The keys that tokens are signed with.
-pub(super) fn keys(world: &World) -> Reply {
-    let (id, modulus) = world.signer.public();
+/// The key that tokens are signed with.
+pub(super) fn key_set(signer: &Signer) -> Reply {
+    let (id, modulus) = signer.public();
     let keys = json!({
         "keys": [{ "kty": "RSA", "use": "sig", "kid": id, "n": modulus, "e": "AQAB" }],
     });

@@ -1,9 +1,13 @@
 //! Microsoft Entra ID: sign-in pages, the token endpoint, metadata and keys.
 
+mod access_claims;
+mod assertion;
 mod authorize;
 mod client;
+mod codes;
 mod discovery;
 mod error;
+pub(crate) mod external;
 mod form;
 mod grants;
 mod pages;
@@ -11,12 +15,16 @@ mod scopes;
 mod signer;
 mod token;
 
-pub use self::signer::SignerError;
 pub(crate) use self::{
+    access_claims::{AccessClaims, Bearer},
+    authorize::send_back,
     error::refuse,
+    form::Form,
     grants::Grants,
-    signer::{AccessClaims, Signer},
+    scopes::is_known as is_known_resource,
+    signer::Signer,
 };
+pub use self::{codes::aadsts_codes, signer::SignerError};
 
 use axum::http::{Method, StatusCode};
 
@@ -27,6 +35,9 @@ use crate::{
 
 /// Answers a request to `/{tenant}/…`.
 pub(crate) fn answer(world: &World, call: &Call) -> Reply {
+    if call.uri.path().starts_with(external::PATH) && call.method == Method::GET {
+        return external::answer(call);
+    }
     let path = call.uri.path().trim_start_matches('/');
     let (tenant, rest) = path.split_once('/').unwrap_or((path, ""));
     let get = call.method == Method::GET;
@@ -35,7 +46,7 @@ pub(crate) fn answer(world: &World, call: &Call) -> Reply {
         "oauth2/v2.0/authorize" if get || post => authorize::run(world, call, tenant),
         "oauth2/v2.0/token" if post => token::run(world, call, tenant),
         "v2.0/.well-known/openid-configuration" if get => discovery::metadata(world, call, tenant),
-        "discovery/v2.0/keys" if get => discovery::keys(world),
+        "discovery/v2.0/keys" if get => discovery::key_set(world.signer),
         "discovery/instance" if get => discovery::instance(call),
         "oauth2/v2.0/authorize" | "oauth2/v2.0/token" => empty(StatusCode::METHOD_NOT_ALLOWED),
         _ => empty(StatusCode::NOT_FOUND),

@@ -1,14 +1,9 @@
 //! Scopes: which resource a token is for, and which rights over it.
 
-/// Resources that exist in every tenant of the emulator.
-const RESOURCES: [&str; 9] = [
-    "https://appconfig.azure.com",
-    "https://azconfig.io",
-    "https://appconfig.azure.us",
-    "https://azconfig.azure.us",
-    "https://appconfig.azure.cn",
-    "https://azconfig.azure.cn",
-    "https://appconfig.sovcloud-api.fr",
+use crate::world::World;
+
+/// Resources that exist in every tenant besides App Configuration.
+const OTHERS: [&str; 2] = [
     "https://management.azure.com",
     "https://graph.microsoft.com",
 ];
@@ -66,7 +61,7 @@ impl Scopes {
     }
 
     /// The one resource a token can be for, or the AADSTS code that says why not.
-    pub(super) fn resource(&self) -> Result<&str, u32> {
+    pub(super) fn resource(&self, world: &World) -> Result<&str, u32> {
         let first = self.rights.first().ok_or(70_011_u32)?;
         if self
             .rights
@@ -75,7 +70,7 @@ impl Scopes {
         {
             return Err(70_011);
         }
-        if is_known(&first.resource) {
+        if is_known(world, &first.resource) {
             Ok(&first.resource)
         } else {
             Err(500_011)
@@ -92,9 +87,9 @@ impl Scopes {
 }
 
 /// Whether tokens can be had for a resource: the known ones, and any store by its host.
-pub(super) fn is_known(resource: &str) -> bool {
+pub(crate) fn is_known(world: &World, resource: &str) -> bool {
     let resource = resource.to_ascii_lowercase();
-    if RESOURCES.contains(&resource.as_str()) {
+    if OTHERS.contains(&resource.as_str()) || world.settings().has_audience(&resource) {
         return true;
     }
     let Some((_, host)) = resource.split_once("://") else {

@@ -11,8 +11,7 @@ use aws_lc_rs::{
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use uuid::Uuid;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The DER of a 2048-bit `RSAPublicKey` has its modulus here, behind two headers.
 const MODULUS: std::ops::Range<usize> = 9..265;
@@ -21,26 +20,6 @@ const MODULUS: std::ops::Range<usize> = 9..265;
 #[derive(Debug, thiserror::Error)]
 #[error("the RSA key for tokens could not be made")]
 pub struct SignerError;
-
-/// What an access token says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct AccessClaims {
-    pub(crate) aud: String,
-    pub(crate) iss: String,
-    pub(crate) iat: i64,
-    pub(crate) nbf: i64,
-    pub(crate) exp: i64,
-    pub(crate) tid: Uuid,
-    pub(crate) oid: Uuid,
-    pub(crate) sub: String,
-    pub(crate) azp: Uuid,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) scp: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) idtyp: Option<String>,
-    pub(crate) uti: String,
-    pub(crate) ver: String,
-}
 
 /// The key pair.
 pub(crate) struct Signer {
@@ -60,11 +39,21 @@ impl Signer {
     /// a test starts many.
     pub(crate) fn of_process() -> Result<&'static Self, SignerError> {
         static KEY: OnceLock<Signer> = OnceLock::new();
-        if let Some(made) = KEY.get() {
+        Self::made_once(&KEY)
+    }
+
+    /// The key of the external issuers, made when it is first needed.
+    pub(super) fn of_external_issuers() -> Result<&'static Self, SignerError> {
+        static KEY: OnceLock<Signer> = OnceLock::new();
+        Self::made_once(&KEY)
+    }
+
+    fn made_once(key: &'static OnceLock<Self>) -> Result<&'static Self, SignerError> {
+        if let Some(made) = key.get() {
             return Ok(made);
         }
         let new = Self::generate()?;
-        Ok(KEY.get_or_init(|| new))
+        Ok(key.get_or_init(|| new))
     }
 
     fn generate() -> Result<Self, SignerError> {
@@ -84,7 +73,7 @@ impl Signer {
         (&self.id, BASE64.encode(modulus))
     }
 
-    pub(super) fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
+    pub(crate) fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
         let header = Header {
             typ: "JWT",
             alg: "RS256",

@@ -47,6 +47,17 @@ pub(crate) fn answer(world: &World, call: &Call, kind: Kind, fault: Fault) -> Op
             }
             reply
         }
+        Fault::Throttled { retry_after_ms } if kind == Kind::ManagedIdentity => {
+            let mut reply = empty(StatusCode::TOO_MANY_REQUESTS);
+            if let Some(wait) = retry_after_ms {
+                set(
+                    &mut reply,
+                    header::RETRY_AFTER,
+                    &wait.div_ceil(1000).to_string(),
+                );
+            }
+            reply
+        }
         Fault::Throttled { retry_after_ms } => appconfig::throttled_problem(retry_after_ms),
         Fault::ServerError if sign_in => {
             let mut reply = entra(90_033);
@@ -55,6 +66,10 @@ pub(crate) fn answer(world: &World, call: &Call, kind: Kind, fault: Fault) -> Op
         }
         Fault::ServerError => empty(StatusCode::INTERNAL_SERVER_ERROR),
         Fault::Unavailable => empty(StatusCode::SERVICE_UNAVAILABLE),
+        Fault::Status { status } => {
+            empty(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+        Fault::Aadsts { code } if kind == Kind::Authorize => entra::send_back(world, call, code),
         Fault::Aadsts { code } => entra(code),
         // These two change an answer and never stand for one.
         Fault::Latency { .. } | Fault::TruncatedBody => {

@@ -55,6 +55,8 @@ pub(crate) struct Passing<'a> {
 pub(crate) struct Sentence {
     pub(crate) rules: Vec<u64>,
     pub(crate) latency_ms: u64,
+    /// Passes behind the effect, whole.
+    pub(crate) after_latency_ms: u64,
     pub(crate) before: Option<Fault>,
     pub(crate) after: Option<Fault>,
 }
@@ -109,8 +111,12 @@ impl FaultBook {
                 continue;
             }
             let place = match (armed.rule.fault, armed.rule.happens()) {
-                (Fault::Latency { ms }, _) => {
+                (Fault::Latency { ms }, Moment::Before) => {
                     sentence.latency_ms += ms;
+                    None
+                }
+                (Fault::Latency { ms }, Moment::After) => {
+                    sentence.after_latency_ms += ms;
                     None
                 }
                 (_, Moment::Before) => Some(&mut sentence.before),

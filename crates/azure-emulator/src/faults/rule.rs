@@ -9,7 +9,9 @@ use crate::traffic::Kind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// The answer takes this much longer.
+    /// The answer takes this much longer: half before the effect and half behind it, or all of
+    /// it behind when the moment is [`Moment::After`]. A client can so be killed between Azure's
+    /// effect and its own.
     Latency {
         /// Milliseconds.
         ms: u64,
@@ -32,11 +34,17 @@ pub enum Fault {
     ServerError,
     /// 503.
     Unavailable,
+    /// Any status, empty: 404 and 410 are what a managed identity's endpoint may say while it
+    /// starts.
+    Status {
+        /// The status; what HTTP does not know becomes 500.
+        status: u16,
+    },
     /// The connection is reset, without an answer.
     Reset,
     /// The answer's JSON ends in the middle.
     TruncatedBody,
-    /// The token endpoint refuses with this AADSTS code.
+    /// Entra ID refuses with this AADSTS code. The sign-in page sends it back to the app.
     Aadsts {
         /// The code, such as 50173.
         code: u32,

@@ -1,5 +1,7 @@
 //! The emulator's own certificate authority and the certificate it serves with.
 
+mod client;
+
 use std::{fs, io, net::Ipv4Addr, path::Path, sync::Arc};
 
 use rcgen::{
@@ -15,6 +17,10 @@ use tokio_rustls::{
     },
 };
 
+pub(crate) use self::client::client_certificate;
+
+use crate::NotACertificate;
+
 /// The names the certificate is good for, besides the loopback addresses.
 const NAMES: [&str; 3] = ["localhost", "azconfig.localhost", "*.azconfig.localhost"];
 
@@ -29,6 +35,9 @@ pub enum TlsError {
         /// What went wrong.
         source: io::Error,
     },
+    /// `client-certificate.pem` of the data folder cannot be read.
+    #[error("client-certificate.pem holds no certificate")]
+    ClientCertificate(#[from] NotACertificate),
     /// A certificate could not be made, or the stored authority is not one.
     #[error("a certificate could not be made")]
     Certificate(#[from] rcgen::Error),
@@ -130,7 +139,7 @@ fn validity() -> (time::OffsetDateTime, time::OffsetDateTime) {
     (date_time_ymd(2020, 1, 1), date_time_ymd(2049, 12, 31))
 }
 
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::{io::Write, os::unix::fs::OpenOptionsExt};

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::{appconfig::Route, call::Call};
+use crate::{appconfig::Route, call::Call, managed_identity};
 
 /// The kind of a request. A malformed data-plane request is [`Kind::Other`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum Kind {
     Token,
     /// Metadata documents and signing keys.
     Discovery,
+    /// A token of the machine's managed identity.
+    ManagedIdentity,
     /// Anything else.
     Other,
 }
@@ -53,7 +55,9 @@ impl Kind {
                 Route::Unlock(_) => Self::Unlock,
             });
         }
-        if path.ends_with("/oauth2/v2.0/token") && call.method == Method::POST {
+        if managed_identity::owns(path) {
+            Self::ManagedIdentity
+        } else if path.ends_with("/oauth2/v2.0/token") && call.method == Method::POST {
             Self::Token
         } else if path.ends_with("/oauth2/v2.0/authorize") {
             Self::Authorize

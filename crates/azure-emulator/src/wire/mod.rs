@@ -22,6 +22,7 @@ use crate::{
     call::{Call, Reply, empty},
     entra,
     faults::{self, Fault, Passing},
+    managed_identity,
     traffic::{Kind, RequestRecord},
     world::World,
 };
@@ -92,6 +93,8 @@ async fn exchange(world: &World, call: &Call, kind: Kind, arrived: Instant) -> O
         (None, after) => {
             let reply = if data_plane {
                 appconfig::answer(world, call)
+            } else if kind == Kind::ManagedIdentity {
+                managed_identity::answer(world, call)
             } else {
                 entra::answer(world, call)
             };
@@ -102,8 +105,9 @@ async fn exchange(world: &World, call: &Call, kind: Kind, arrived: Instant) -> O
             }
         }
     };
-    if !latency.is_zero() {
-        sleep_until(arrived + latency).await;
+    let after = latency + std::time::Duration::from_millis(sentence.after_latency_ms);
+    if !after.is_zero() {
+        sleep_until(arrived + after).await;
     }
     let status = reply.as_ref().map(|reply| reply.status().as_u16());
     world

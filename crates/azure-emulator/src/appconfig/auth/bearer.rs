@@ -3,17 +3,6 @@
 use super::{Caller, Refusal, Store};
 use crate::{Rights, call::Call, entra::AccessClaims, world::World};
 
-/// Audiences any store of any cloud takes, without a trailing slash.
-const AUDIENCES: [&str; 7] = [
-    "https://appconfig.azure.com",
-    "https://azconfig.io",
-    "https://appconfig.azure.us",
-    "https://azconfig.azure.us",
-    "https://appconfig.azure.cn",
-    "https://azconfig.azure.cn",
-    "https://appconfig.sovcloud-api.fr",
-];
-
 pub(super) fn authenticate(
     world: &World,
     call: &Call,
@@ -34,12 +23,12 @@ pub(super) fn authenticate(
              subscription that owns this store",
         ));
     }
-    if !audience_fits(&claims.aud, call.host(), &store.name) {
+    if !audience_fits(world, &claims.aud, call.host(), &store.name) {
         return Err(invalid("Authorization token failed validation"));
     }
     let rights = world
         .directory
-        .with(|directory| directory.rights(&store.name, claims.oid));
+        .with(|directory| directory.rights_at(&store.name, claims.oid, world.clock.now()));
     let narrowed = claims
         .scp
         .as_deref()
@@ -51,10 +40,10 @@ pub(super) fn authenticate(
 }
 
 /// Whether a token for `audience` may be used at a store that was reached as `host`.
-fn audience_fits(audience: &str, host: &str, store: &str) -> bool {
+fn audience_fits(world: &World, audience: &str, host: &str, store: &str) -> bool {
     let audience = audience.trim_end_matches('/').to_ascii_lowercase();
     let own = |of: &str| audience == format!("https://{of}") || audience == format!("http://{of}");
-    AUDIENCES.contains(&audience.as_str())
+    world.settings().has_audience(&audience)
         || own(&host.to_ascii_lowercase())
         || own(&format!("{store}.azconfig.io"))
 }

@@ -78,6 +78,9 @@ pub struct StoreOptions {
     pub tier: Tier,
     /// Whether access keys work (`disableLocalAuth` is the opposite).
     pub local_auth: bool,
+    /// Whether the store is reachable from outside its private network, where every client of
+    /// the emulator is.
+    pub public_network: bool,
     /// What a request without any credentials may do; `None` refuses it.
     pub anonymous: Option<Rights>,
 }
@@ -87,6 +90,7 @@ impl Default for StoreOptions {
         Self {
             tier: Tier::Standard,
             local_auth: true,
+            public_network: true,
             anonymous: None,
         }
     }

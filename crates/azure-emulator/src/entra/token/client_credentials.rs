@@ -15,7 +15,7 @@ pub(super) fn grant(asked: &Asked<'_>) -> Result<Tokens, u32> {
         return Err(7_000_218);
     }
     let scopes = Scopes::parse(asked.form.get("scope").ok_or(900_144_u32)?);
-    let resource = scopes.resource()?;
+    let resource = scopes.resource(asked.world)?;
     if !scopes
         .rights
         .iter()

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::Asked;
 use crate::entra::{
+    access_claims::{AccessClaims, Bearer},
     grants::Consent,
     scopes::{Right, Scopes},
-    signer::AccessClaims,
 };
 
 /// The token endpoint's answer.
@@ -51,12 +51,13 @@ const TRANSIENT: u32 = 90_033;
 
 /// A token for the app itself. It is given even to an app without any role.
 pub(super) fn for_app(asked: &Asked<'_>, tenant: Uuid, resource: &str) -> Result<Tokens, u32> {
-    let principal = asked.app.service_principal;
-    let claims = AccessClaims {
-        sub: principal.to_string(),
-        idtyp: Some("app".to_owned()),
-        ..access_claims(asked, tenant, principal, resource)
+    let bearer = Bearer {
+        tenant,
+        object: asked.app.service_principal,
+        client: asked.app.client_id,
+        resource,
     };
+    let claims = AccessClaims::of_app(asked.world, asked.call, bearer);
     let expires_in = asked.world.settings().token_lifetime_secs;
     Ok(Tokens {
         token_type: "Bearer",
@@ -82,19 +83,20 @@ pub(super) fn for_user(
         .directory
         .with(|directory| directory.user(consent.user).cloned())
         .ok_or(50_034_u32)?;
-    let resource = wanted.resource()?.to_owned();
+    if user.disabled {
+        return Err(50_057);
+    }
+    let resource = wanted.resource(asked.world)?.to_owned();
     let rights = granted(asked, consent, wanted)?;
-    let claims = AccessClaims {
-        sub: pairwise(user.object_id, asked.app.client_id),
-        scp: Some(
-            rights
-                .iter()
-                .map(|right| right.name.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
-        ..access_claims(asked, consent.tenant_id, user.object_id, &resource)
+    let bearer = Bearer {
+        tenant: consent.tenant_id,
+        object: user.object_id,
+        client: asked.app.client_id,
+        resource: &resource,
     };
+    let names: Vec<_> = rights.iter().map(|right| right.name.as_str()).collect();
+    let subject = pairwise(user.object_id, asked.app.client_id);
+    let claims = AccessClaims::of_user(world, asked.call, bearer, subject, names.join(" "));
     let id_claims = IdClaims {
         aud: asked.app.client_id,
         iss: claims.iss.clone(),
@@ -145,7 +147,7 @@ pub(super) fn for_user(
 /// The rights a token gets: those asked for if the user agreed to each, or for `.default` all
 /// the user agreed to.
 fn granted(asked: &Asked<'_>, consent: &Consent, wanted: &Scopes) -> Result<Vec<Right>, u32> {
-    let resource = wanted.resource()?;
+    let resource = wanted.resource(asked.world)?;
     asked.world.directory.with(|directory| {
         let mut rights = Vec::new();
         for right in &wanted.rights {
@@ -168,26 +170,6 @@ fn granted(asked: &Asked<'_>, consent: &Consent, wanted: &Scopes) -> Result<Vec<
             Ok(rights)
         }
     })
-}
-
-fn access_claims(asked: &Asked<'_>, tenant: Uuid, object: Uuid, resource: &str) -> AccessClaims {
-    let now = asked.world.clock.now().unix_timestamp();
-    let life = i64::from(asked.world.settings().token_lifetime_secs);
-    AccessClaims {
-        aud: resource.to_owned(),
-        iss: format!("{}/{tenant}/v2.0", asked.call.origin()),
-        iat: now,
-        nbf: now,
-        exp: now + life,
-        tid: tenant,
-        oid: object,
-        sub: String::new(),
-        azp: asked.app.client_id,
-        scp: None,
-        idtyp: None,
-        uti: asked.world.random.token(),
-        ver: "2.0".to_owned(),
-    }
 }
 
 /// A subject that differs from app to app.

@@ -21,7 +21,10 @@ async fn an_app_s_own_sign_in_is_refused_for_a_reason() {
             name: "other".to_owned(),
             audience: SignInAudience::SingleTenant,
             secrets,
+            certificates: Vec::new(),
+            federated: Vec::new(),
             redirect_uris: Vec::new(),
+            disabled: false,
         };
         let expired = AppSecret {
             value: "old".to_owned(),
