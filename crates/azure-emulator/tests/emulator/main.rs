@@ -10,4 +10,6 @@ mod faults;
 mod key_values;
 mod lab;
 mod listing;
+mod managed_identity;
 mod sign_in;
+mod stores;

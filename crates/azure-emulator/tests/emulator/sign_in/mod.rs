@@ -1,6 +1,7 @@
 //! Entra ID: what the tests of its pages and of its token endpoint share.
 
 mod applications;
+mod assertions;
 mod discovery;
 mod grants;
 mod pages;
