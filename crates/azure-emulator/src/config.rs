@@ -83,9 +83,32 @@ pub struct Settings {
     /// How long a role assignment waits before it acts, in milliseconds. In Azure it may be
     /// 15 minutes.
     pub role_delay_ms: u64,
+    /// What the answers to a sign-in lie about, so that a client can be seen to notice.
+    pub forgery: Option<Forgery>,
     /// App Configuration's audiences in the cloud that is emulated, without a trailing slash.
     /// Those of every cloud, unless changed.
     pub audiences: Vec<String>,
+}
+
+/// Something a sign-in's answer may be wrong about. But for the last it is a claim of the
+/// id token, whose signature stays good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forgery {
+    /// Another authority's `iss`.
+    Issuer,
+    /// Another tenant's `tid`, and the `iss` that goes with it.
+    Tenant,
+    /// Another app's `aud`.
+    Audience,
+    /// Another sign-in's `nonce`.
+    Nonce,
+    /// No `nonce`.
+    NoNonce,
+    /// An `exp` that has passed.
+    Expired,
+    /// The redirect carries another authority's `iss` (RFC 9207).
+    RedirectIssuer,
 }
 
 /// App Configuration's audiences: public, US Government, China and France.
@@ -109,6 +132,7 @@ impl Default for Settings {
             link_after_full_page: false,
             bearer_over_http: true,
             role_delay_ms: 0,
+            forgery: None,
             audiences: AUDIENCES.map(str::to_owned).to_vec(),
         }
     }

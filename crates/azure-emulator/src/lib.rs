@@ -25,9 +25,9 @@
 //! | `GET /writes` | accepted writes in order ([`Write`]) |
 //! | `GET /in-flight` | writes under way, and those whose client hung up ([`InFlight`]) |
 //! | `DELETE /records` | starts counters, requests, writes and fired faults again |
-//! | `GET`, `PATCH /settings` | [`Settings`]: latency, token lifetime and switches |
+//! | `GET`, `PATCH /settings` | [`Settings`]: latency, token lifetime, cloud, lies and switches |
 //! | `GET /stores`, `POST /stores` | the stores; adds a [`StoreConfig`] |
-//! | `PATCH /stores/{name}/options` | [`StoreOptions`]: tier, access keys, anonymous access |
+//! | `PATCH /stores/{name}/options` | [`StoreOptions`]: tier, access keys, network, anonymous access |
 //! | `GET /stores/{name}/items` | the content ([`ItemSeed`]) |
 //! | `PUT /stores/{name}/items` | replaces the content by a list |
 //! | `POST /stores/{name}/items` | writes one item as somebody else would |
@@ -68,7 +68,7 @@ mod world;
 pub use self::{
     appconfig::{AccessKey, ItemSeed, Precondition, StoreConfig, StoreOptions, Tier, UnknownTier},
     clock::Clock,
-    config::{Config, Settings},
+    config::{Config, Forgery, Settings},
     control::{Control, UnknownStore},
     directory::{
         App, AppCertificate, AppSecret, Demo, DemoApp, DemoFederation, DemoNeighbour, Directory,

@@ -35,6 +35,10 @@ pub struct App {
     /// Registered redirect URIs of the platform *Web*.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
+    /// Object ids of the users who may sign in; `None` is everybody ("assignment required" is
+    /// off).
+    #[serde(default)]
+    pub assigned_users: Option<Vec<Uuid>>,
     /// Whether an administrator switched it off.
     #[serde(default)]
     pub disabled: bool,
@@ -82,6 +86,13 @@ impl App {
     #[must_use]
     pub fn admits(&self, tenant: Uuid) -> bool {
         self.audience == SignInAudience::MultiTenant || self.tenant_id == tenant
+    }
+
+    /// Whether assignment lets this user sign in.
+    #[must_use]
+    pub fn is_assigned_to(&self, user: Uuid) -> bool {
+        let users = self.assigned_users.as_ref();
+        users.is_none_or(|users| users.contains(&user))
     }
 
     /// Whether a redirect URI is registered: character by character, except that the port of

@@ -11,6 +11,9 @@ pub struct Tenant {
     pub id: Uuid,
     /// Verified domains, such as `contoso.onmicrosoft.com`.
     pub domains: Vec<String>,
+    /// Whether only an administrator may consent to apps; users are turned away.
+    #[serde(default)]
+    pub admin_consent_only: bool,
 }
 
 impl Tenant {

@@ -15,10 +15,13 @@ use super::{
     token::tenant_id,
 };
 use crate::{
-    App, SignInAudience, User,
+    App, Forgery, SignInAudience, User,
     call::{Call, Reply, empty, set},
     world::World,
 };
+
+/// Characters of a SHA-256 in base64url.
+const CHALLENGE_SIZE: usize = 43;
 
 /// A sign-in that may go on.
 struct SignIn {
@@ -84,7 +87,13 @@ pub(super) fn run(world: &World, call: &Call, tenant: &str) -> Reply {
     if user.disabled {
         return pages::refuse(world, call, 50_057, "Choose another account.");
     }
+    if !sign_in.app.is_assigned_to(user.object_id) {
+        return pages::refuse(world, call, 50_105, "Ask an administrator to assign you.");
+    }
     match form.get("decision") {
+        Some("accept") if sign_in.needs_an_administrator(world, &user) => {
+            send_error(sign_in.redirect_uri, sign_in.state.as_deref(), 90_094)
+        }
         Some("accept") => {
             sign_in.consent(world, &user);
             sign_in.send_code(world, &user)
@@ -162,6 +171,12 @@ fn check(world: &World, tenant: &str, query: &Form) -> Result<SignIn, Refused> {
     if challenge.is_some() && query.get("code_challenge_method") != Some("S256") {
         return Err(there(50_147));
     }
+    if challenge
+        .as_ref()
+        .is_some_and(|text| text.len() != CHALLENGE_SIZE)
+    {
+        return Err(there(501_491));
+    }
     let scopes = Scopes::parse(query.get("scope").ok_or_else(|| there(900_144))?);
     if scopes
         .rights
@@ -199,6 +214,15 @@ impl SignIn {
         })
     }
 
+    fn needs_an_administrator(&self, world: &World, user: &User) -> bool {
+        let tenant = user.tenant_id.to_string();
+        let closed = world.directory.with(|directory| {
+            let tenant = directory.tenant(&tenant);
+            tenant.is_some_and(|tenant| tenant.admin_consent_only)
+        });
+        closed && !self.has_consent(world, user)
+    }
+
     fn consent(&self, world: &World, user: &User) {
         world.directory.with(|directory| {
             for scope in self.scopes.all() {
@@ -226,9 +250,11 @@ impl SignIn {
             .grants
             .with(|grants| grants.add_code(text.clone(), code));
         let session = world.random.uuid().to_string();
+        let forged = world.settings().forgery == Some(Forgery::RedirectIssuer);
         send(
             self.redirect_uri,
             [
+                ("iss", forged.then_some("https://login.other.example/v2.0")),
                 ("code", Some(text.as_str())),
                 ("state", self.state.as_deref()),
                 ("session_state", Some(&session)),

@@ -100,11 +100,11 @@ impl Grants {
         }
     }
 
-    /// Makes a used refresh token unusable.
-    pub(super) fn spend_refresh_token(&mut self, token: &str) {
-        if let Some(found) = self.refresh_tokens.get_mut(token) {
-            found.revoked = Some(Revoked::ByUse);
-        }
+    /// Spends a refresh token. `false` when somebody else was faster.
+    pub(super) fn spend_refresh_token(&mut self, token: &str) -> bool {
+        self.refresh_tokens.get_mut(token).is_some_and(|token| {
+            token.revoked.is_none() && token.revoked.replace(Revoked::ByUse).is_none()
+        })
     }
 
     /// Revokes the refresh tokens of one user or of all; gives how many.

@@ -97,6 +97,7 @@ async fn a_store_of_another_tenant_refuses_the_issuer() {
         config.directory.add_tenant(Tenant {
             id: other,
             domains: Vec::new(),
+            admin_consent_only: false,
         });
         config.stores.push(StoreConfig::new("theirs", other));
     })

@@ -1,6 +1,8 @@
 //! Faults: what each looks like, when it strikes, and what is told about it.
 
-use azure_emulator::{Fault, FaultRule, Kind, Matcher, Moment, StoreOptions, Tier, Trigger};
+use azure_emulator::{
+    Fault, FaultRule, Kind, Matcher, Moment, StoreOptions, Tier, Trigger, aadsts_codes,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -302,4 +304,34 @@ async fn a_tier_s_pace_is_kept_and_the_time_to_wait_is_told() {
     for number in 0..40 {
         lab.set(&format!("k{number}"), "", "2").await;
     }
+}
+
+#[tokio::test]
+async fn every_known_code_can_be_inflicted_with_the_status_of_its_error() {
+    let lab = Lab::open().await;
+    for code in aadsts_codes() {
+        lab.control().clear_faults();
+        lab.control()
+            .add_fault(FaultRule::new(Fault::Aadsts { code }).on(Kind::Token));
+        let response = lab.token(&[]).await;
+        let status = response.status().as_u16();
+        let body: Value = response.json().await.unwrap();
+        let expected = match body["error"].as_str().unwrap() {
+            "invalid_client" => 401,
+            "temporarily_unavailable" if code == 90_055 => 429,
+            "temporarily_unavailable" => 503,
+            _ => 400,
+        };
+        assert_eq!((status, &body["error_codes"][0]), (expected, &code.into()));
+    }
+}
+
+#[tokio::test]
+async fn a_code_says_what_more_is_wanted_of_the_user() {
+    let lab = Lab::open().await;
+    let rule = FaultRule::new(Fault::Aadsts { code: 50_076 });
+    lab.control().add_fault(rule.on(Kind::Token));
+    let body: Value = lab.token(&[]).await.json().await.unwrap();
+    assert_eq!(body["suberror"], "basic_action");
+    assert!(body["claims"].as_str().unwrap().contains("access_token"));
 }

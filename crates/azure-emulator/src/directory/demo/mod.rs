@@ -173,7 +173,11 @@ impl Demo {
             ),
         ] {
             let domains = domains.map(str::to_owned).to_vec();
-            directory.add_tenant(Tenant { id, domains });
+            directory.add_tenant(Tenant {
+                id,
+                domains,
+                admin_consent_only: false,
+            });
         }
         let mut roles = self.add_people(&mut directory);
         roles.extend(self.add_registrations(&mut directory));

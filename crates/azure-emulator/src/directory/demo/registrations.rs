@@ -101,6 +101,7 @@ impl Demo {
             certificates: Vec::new(),
             federated: Vec::new(),
             redirect_uris: Vec::new(),
+            assigned_users: None,
             disabled: false,
         }
     }

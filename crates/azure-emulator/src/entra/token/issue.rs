@@ -3,13 +3,16 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::Serialize;
-use uuid::Uuid;
+use uuid::{Uuid, uuid};
 
 use super::Asked;
-use crate::entra::{
-    access_claims::{AccessClaims, Bearer},
-    grants::Consent,
-    scopes::{Right, Scopes},
+use crate::{
+    Forgery, User,
+    entra::{
+        access_claims::{AccessClaims, Bearer},
+        grants::Consent,
+        scopes::{Right, Scopes},
+    },
 };
 
 /// The token endpoint's answer.
@@ -46,6 +49,29 @@ struct IdClaims<'a> {
     ver: &'static str,
 }
 
+impl IdClaims<'_> {
+    /// Says what a client must not believe. The signature stays good.
+    fn forge(&mut self, forgery: Forgery) {
+        match forgery {
+            Forgery::Issuer => self.iss = format!("https://login.other.example/{}/v2.0", self.tid),
+            Forgery::Tenant => {
+                self.iss = self
+                    .iss
+                    .replace(&self.tid.to_string(), &SOMETHING_ELSE.to_string());
+                self.tid = SOMETHING_ELSE;
+            }
+            Forgery::Audience => self.aud = SOMETHING_ELSE,
+            Forgery::Nonce => self.nonce = Some("another nonce"),
+            Forgery::NoNonce => self.nonce = None,
+            Forgery::Expired => self.exp = self.iat - 3600,
+            Forgery::RedirectIssuer => {}
+        }
+    }
+}
+
+/// Stands for a tenant or an app that nobody asked about.
+const SOMETHING_ELSE: Uuid = uuid!("ffffffff-0000-4000-8000-00000000ffff");
+
 /// Transient trouble, for a key that would not sign.
 const TRANSIENT: u32 = 90_033;
 
@@ -71,6 +97,23 @@ pub(super) fn for_app(asked: &Asked<'_>, tenant: Uuid, resource: &str) -> Result
     })
 }
 
+/// Whether [`for_user`] would give tokens, or the AADSTS code that says why not. A grant that is
+/// good once is spent in between.
+pub(super) fn check(asked: &Asked<'_>, consent: &Consent, wanted: &Scopes) -> Result<(), u32> {
+    account(asked, consent)?;
+    granted(asked, consent, wanted).map(|_| ())
+}
+
+/// The user who consented, if the account can still be used.
+fn account(asked: &Asked<'_>, consent: &Consent) -> Result<User, u32> {
+    let user = asked
+        .world
+        .directory
+        .with(|directory| directory.user(consent.user).cloned())
+        .ok_or(50_034_u32)?;
+    if user.disabled { Err(50_057) } else { Ok(user) }
+}
+
 /// Tokens for a user who consented. `wanted` may ask for another resource than the consent's,
 /// as long as the user agreed to it.
 pub(super) fn for_user(
@@ -79,13 +122,7 @@ pub(super) fn for_user(
     wanted: &Scopes,
 ) -> Result<Tokens, u32> {
     let world = asked.world;
-    let user = world
-        .directory
-        .with(|directory| directory.user(consent.user).cloned())
-        .ok_or(50_034_u32)?;
-    if user.disabled {
-        return Err(50_057);
-    }
+    let user = account(asked, consent)?;
     let resource = wanted.resource(asked.world)?.to_owned();
     let rights = granted(asked, consent, wanted)?;
     let bearer = Bearer {
@@ -97,7 +134,7 @@ pub(super) fn for_user(
     let names: Vec<_> = rights.iter().map(|right| right.name.as_str()).collect();
     let subject = pairwise(user.object_id, asked.app.client_id);
     let claims = AccessClaims::of_user(world, asked.call, bearer, subject, names.join(" "));
-    let id_claims = IdClaims {
+    let mut id_claims = IdClaims {
         aud: asked.app.client_id,
         iss: claims.iss.clone(),
         iat: claims.iat,
@@ -111,6 +148,9 @@ pub(super) fn for_user(
         nonce: consent.nonce.as_deref(),
         ver: "2.0",
     };
+    if let Some(forgery) = world.settings().forgery {
+        id_claims.forge(forgery);
+    }
     let sign_in = &consent.scopes;
     let id_token = sign_in
         .has("openid")

@@ -73,5 +73,20 @@ pub(super) fn tenant_id(world: &World, name: &str) -> Result<Option<Uuid>, u32> 
         .directory
         .with(|directory| directory.tenant(name).map(|tenant| tenant.id))
         .map(Some)
-        .ok_or(90_002)
+        .ok_or(if is_tenant_name(name) {
+            90_002
+        } else {
+            900_023
+        })
+}
+
+/// Whether a text could be a tenant: an id or a domain.
+fn is_tenant_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    name.parse::<Uuid>().is_ok() || (name.contains('.') && name.split('.').all(is_label))
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Asked,
-    issue::{Tokens, for_user},
+    issue::{Tokens, check, for_user},
 };
 use crate::entra::scopes::Scopes;
 
@@ -26,12 +26,11 @@ pub(super) fn redeem(asked: &Asked<'_>) -> Result<Tokens, u32> {
     let scopes = asked.form.get("scope").map(Scopes::parse);
     let wanted = scopes.filter(|scopes| !scopes.rights.is_empty());
     let wanted = wanted.unwrap_or_else(|| consent.scopes.clone());
-    let tokens = for_user(asked, &consent, &wanted)?;
-    if asked.world.settings().refresh_tokens_single_use {
-        asked
-            .world
-            .grants
-            .with(|grants| grants.spend_refresh_token(token));
+    check(asked, &consent, &wanted)?;
+    let single_use = asked.world.settings().refresh_tokens_single_use;
+    let grants = &asked.world.grants;
+    if single_use && !grants.with(|grants| grants.spend_refresh_token(token)) {
+        return Err(70_000);
     }
-    Ok(tokens)
+    for_user(asked, &consent, &wanted)
 }

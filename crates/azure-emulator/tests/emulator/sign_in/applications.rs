@@ -24,6 +24,7 @@ async fn an_app_s_own_sign_in_is_refused_for_a_reason() {
             certificates: Vec::new(),
             federated: Vec::new(),
             redirect_uris: Vec::new(),
+            assigned_users: None,
             disabled: false,
         };
         let expired = AppSecret {
@@ -104,6 +105,7 @@ async fn tenants_that_do_not_exist_or_are_no_tenant_are_refused() {
     let client = lab.demo.service.client_id.to_string();
     for (tenant, error, code) in [
         ("nowhere.example", "invalid_request", 90_002),
+        ("not a tenant", "invalid_request", 900_023),
         ("organizations", "invalid_request", 50_194),
     ] {
         let response = lab

@@ -1,5 +1,6 @@
 //! What codes and refresh tokens are good for, and for how long.
 
+use azure_emulator::{Fault, FaultRule, Kind, Trigger};
 use reqwest::Method;
 use serde_json::Value;
 use time::Duration;
@@ -123,4 +124,57 @@ async fn a_narrow_scope_narrows_the_user_s_role() {
     };
     assert_eq!(call(Method::GET, "/kv").await.unwrap().status(), 200);
     assert_eq!(call(Method::PUT, "/kv/a").await.unwrap().status(), 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_good_once_has_one_winner_among_many() {
+    let lab = Lab::with(|config| config.settings.refresh_tokens_single_use = true).await;
+    let code = SignIn::new(&lab).code().await;
+    let first = tokens(redeem(&lab, &code, &[]).await).await;
+    let token = first["refresh_token"].as_str().unwrap();
+    let (a, b, c, d) = tokio::join!(
+        refresh(&lab, token, &[]),
+        refresh(&lab, token, &[]),
+        refresh(&lab, token, &[]),
+        refresh(&lab, token, &[]),
+    );
+    let mut won = 0;
+    for response in [a, b, c, d] {
+        if response.status() == 200 {
+            won += 1;
+        } else {
+            assert_refused(response, 400, "invalid_grant", 70_000).await;
+        }
+    }
+    assert_eq!(won, 1);
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_spend_a_token_that_is_good_once() {
+    let lab = Lab::with(|config| config.settings.refresh_tokens_single_use = true).await;
+    let code = SignIn::new(&lab).code().await;
+    let first = tokens(redeem(&lab, &code, &[]).await).await;
+    let token = first["refresh_token"].as_str().unwrap();
+    let scope = ("scope", "https://management.azure.com/user_impersonation");
+    let refused = refresh(&lab, token, &[scope]).await;
+    assert_refused(refused, 400, "invalid_grant", 65_001).await;
+    tokens(refresh(&lab, token, &[]).await).await;
+}
+
+#[tokio::test]
+async fn an_answer_can_be_held_back_behind_its_effect() {
+    let lab = Lab::with(|_| ()).await;
+    let code = SignIn::new(&lab).code().await;
+    let held = FaultRule::new(Fault::Latency { ms: 600_000 }).on(Kind::Token);
+    lab.control()
+        .add_fault(held.trigger(Trigger::Nth(1)).after_effect());
+    let waiting = redeem(&lab, &code, &[]);
+    let spent = async {
+        lab.until(|control| !control.fired().is_empty()).await;
+        redeem(&lab, &code, &[]).await
+    };
+    tokio::select! {
+        _ = waiting => unreachable!("the answer is held back"),
+        replayed = spent => assert_refused(replayed, 400, "invalid_grant", 54_005).await,
+    }
 }

@@ -1,8 +1,10 @@
 //! The pages a person clicks through, and what comes back to the app.
 
+use azure_emulator::{App, Fault, FaultRule, Forgery, Kind, Tenant, User};
 use reqwest::Method;
+use serde_json::Value;
 
-use super::{SignIn, claims, redeem, returned, tokens};
+use super::{SignIn, assert_refused, claims, redeem, refresh, returned, tokens};
 use crate::lab::{BEGIN, Lab, VERSION, header};
 
 #[tokio::test]
@@ -145,9 +147,106 @@ async fn what_the_app_got_wrong_is_sent_back_to_it() {
         ("scope", "", "invalid_request"),
         ("scope", "https://nothing.example/Read", "invalid_resource"),
         ("code_challenge_method", "plain", "invalid_request"),
+        ("code_challenge", "short", "invalid_request"),
         ("prompt", "none", "login_required"),
     ] {
         let response = SignIn::new(&lab).with(name, value).send(&[]).await;
         assert_eq!(returned(&response)["error"], error, "{name}={value}");
     }
+}
+
+#[tokio::test]
+async fn a_disabled_or_unassigned_user_is_turned_away_on_the_page() {
+    let lab = Lab::with(|_| ()).await;
+    let sign_in = SignIn::new(&lab);
+    let disabled = sign_in.page(&[("user", lab.demo.disabled_user)]).await;
+    assert!(disabled.contains("AADSTS50057"));
+    let app = lab.demo.oauth.client_id;
+    let app = lab
+        .control()
+        .directory(|directory| directory.app(app).cloned())
+        .unwrap();
+    lab.control().add_app(App {
+        assigned_users: Some(Vec::new()),
+        ..app
+    });
+    let unassigned = sign_in.page(&[("user", lab.demo.owner)]).await;
+    assert!(unassigned.contains("AADSTS50105"));
+}
+
+#[tokio::test]
+async fn a_user_may_not_consent_where_only_administrators_may() {
+    let lab = Lab::with(|_| ()).await;
+    let neighbour = lab.demo.neighbour;
+    lab.control().add_tenant(Tenant {
+        id: neighbour.tenant_id,
+        domains: vec![neighbour.tenant_domain.to_owned()],
+        admin_consent_only: true,
+    });
+    let accept = [("user", neighbour.user), ("decision", "accept")];
+    let back = SignIn::new(&lab).at("common").send(&accept).await;
+    let back = returned(&back);
+    assert_eq!(back["error"], "access_denied");
+    assert!(back["error_description"].starts_with("AADSTS90094: "));
+}
+
+#[tokio::test]
+async fn an_account_disabled_later_ends_what_it_granted() {
+    let lab = Lab::with(|_| ()).await;
+    let code = SignIn::new(&lab).code().await;
+    let first = tokens(redeem(&lab, &code, &[]).await).await;
+    let ada = lab
+        .control()
+        .directory(|directory| directory.user_called(lab.demo.owner).cloned())
+        .unwrap();
+    lab.control().add_user(User {
+        disabled: true,
+        ..ada
+    });
+    let again = refresh(&lab, first["refresh_token"].as_str().unwrap(), &[]).await;
+    assert_refused(again, 400, "invalid_grant", 50_057).await;
+}
+
+#[tokio::test]
+async fn a_fault_sends_its_code_back_to_the_app() {
+    let lab = Lab::with(|_| ()).await;
+    let fault = Fault::Aadsts { code: 53_003 };
+    lab.control()
+        .add_fault(FaultRule::new(fault).on(Kind::Authorize));
+    let back = returned(&SignIn::new(&lab).send(&[]).await);
+    assert_eq!(
+        (back["error"].as_str(), back["state"].as_str()),
+        ("access_denied", "the state")
+    );
+    assert!(back["error_description"].starts_with("AADSTS53003: "));
+}
+
+#[tokio::test]
+async fn an_answer_can_be_made_to_lie() {
+    let lab = Lab::with(|_| ()).await;
+    let honest = id_claims(&lab, None).await;
+    for (forgery, claim) in [
+        (Forgery::Issuer, "iss"),
+        (Forgery::Tenant, "tid"),
+        (Forgery::Audience, "aud"),
+        (Forgery::Nonce, "nonce"),
+        (Forgery::NoNonce, "nonce"),
+        (Forgery::Expired, "exp"),
+    ] {
+        let forged = id_claims(&lab, Some(forgery)).await;
+        assert_ne!(forged[claim], honest[claim], "{claim}");
+        assert_eq!(forged["oid"], honest["oid"]);
+    }
+    lab.control()
+        .change_settings(|settings| settings.forgery = Some(Forgery::RedirectIssuer));
+    let accept = [("user", lab.demo.owner), ("decision", "accept")];
+    let back = returned(&SignIn::new(&lab).send(&accept).await);
+    assert_eq!(back["iss"], "https://login.other.example/v2.0");
+}
+
+async fn id_claims(lab: &Lab, forgery: Option<Forgery>) -> Value {
+    lab.control()
+        .change_settings(|settings| settings.forgery = forgery);
+    let code = SignIn::new(lab).code().await;
+    claims(&tokens(redeem(lab, &code, &[]).await).await["id_token"])
 }
