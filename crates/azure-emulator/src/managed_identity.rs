@@ -33,7 +33,7 @@ struct Refused {
 
 /// Both endpoints send every number as text.
 #[derive(Serialize)]
-struct Token {
+struct Answer {
     access_token: String,
     client_id: String,
     expires_in: String,
@@ -65,8 +65,8 @@ pub(crate) fn answer(world: &World, call: &Call) -> Reply {
         may_ask_app_service(call)
     };
     match allowed.and_then(|()| token(world, call, &query)) {
-        Ok(token) => {
-            let text = serde_json::to_string(&token).unwrap_or_default();
+        Ok(answer) => {
+            let text = serde_json::to_string(&answer).unwrap_or_default();
             body(StatusCode::OK, JSON, text)
         }
         Err(refused) if by_imds => {
@@ -113,7 +113,7 @@ fn may_ask_app_service(call: &Call) -> Result<(), Refused> {
     })
 }
 
-fn token(world: &World, call: &Call, query: &Form) -> Result<Token, Refused> {
+fn token(world: &World, call: &Call, query: &Form) -> Result<Answer, Refused> {
     query
         .get("api-version")
         .ok_or_else(|| bad_request("bad_request", "The api-version is missing"))?;
@@ -137,7 +137,7 @@ fn token(world: &World, call: &Call, query: &Form) -> Result<Token, Refused> {
     })
 }
 
-fn sign(world: &World, call: &Call, identity: &ManagedIdentity, resource: &str) -> Option<Token> {
+fn sign(world: &World, call: &Call, identity: &ManagedIdentity, resource: &str) -> Option<Answer> {
     let bearer = Bearer {
         tenant: identity.tenant_id,
         object: identity.principal,
@@ -146,7 +146,7 @@ fn sign(world: &World, call: &Call, identity: &ManagedIdentity, resource: &str) 
     };
     let claims = AccessClaims::of_app(world, call, bearer);
     let life = (claims.exp - claims.iat).to_string();
-    Some(Token {
+    Some(Answer {
         access_token: world.signer.sign(&claims).ok()?,
         client_id: identity.client_id.to_string(),
         expires_in: life.clone(),

@@ -15,7 +15,7 @@ use crate::{App, call::Call, world::World};
 enum Proof {
     Nothing,
     Secret(String),
-    Assertion(Assertion),
+    Assertion(Box<Assertion>),
 }
 
 /// The app a token request comes from, or the AADSTS code that says why it is refused.
@@ -62,7 +62,7 @@ fn posted(form: &Form) -> Result<(String, Proof), u32> {
         }
         let assertion = Assertion::parse(text)?;
         let client_id = client_id.unwrap_or_else(|| assertion.client_id().to_owned());
-        return Ok((client_id, Proof::Assertion(assertion)));
+        return Ok((client_id, Proof::Assertion(Box::new(assertion))));
     }
     let proof = form
         .get("client_secret")

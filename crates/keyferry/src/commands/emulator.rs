@@ -1,7 +1,7 @@
 //! `keyferry emulator`: Entra ID and App Configuration on loopback, ready to be tried.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use azure_emulator::{Config, Demo, Emulator, StartError, Tier};
 use clap::Args;
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// Port for faults, counters and content; 0 takes a free one.
     #[arg(long, default_value_t = 8485)]
     admin_port: u16,
-    /// Folder that keeps the certificate authority.
+    /// Folder that keeps the certificate authority, a client certificate and an external token.
     #[arg(long, value_name = "DIR", default_value = ".keyferry/emulator")]
     data: PathBuf,
     /// Pace of the store: free, developer, standard, premium or unlimited.
@@ -97,6 +97,11 @@ fn config(arguments: &Arguments, demo: &Demo, data: PathBuf) -> Config {
     config
 }
 
+/// A file's path, or nothing where there is none.
+fn shown(file: Option<&Path>) -> std::path::Display<'_> {
+    file.unwrap_or("".as_ref()).display()
+}
+
 /// Everything a client needs to know. The secrets open nothing but this emulator.
 #[derive(Serialize)]
 pub(crate) struct Description {
@@ -112,8 +117,19 @@ pub(crate) struct Description {
     oauth_client_secret: &'static str,
     client_id: String,
     client_secret: &'static str,
+    certificate_client_id: String,
+    client_certificate_file: Option<PathBuf>,
+    federated_client_id: String,
+    federated_token_file: Option<PathBuf>,
+    identity_authority: String,
+    identity_endpoint: String,
+    identity_header: &'static str,
+    system_identity: String,
+    user_identity: String,
     owner: &'static str,
     outsider: &'static str,
+    neighbour_tenant_id: String,
+    neighbour_user: &'static str,
 }
 
 impl Description {
@@ -136,14 +152,27 @@ impl Description {
             oauth_client_secret: demo.oauth.client_secret,
             client_id: demo.service.client_id.to_string(),
             client_secret: demo.service.client_secret,
+            certificate_client_id: demo.certificate.to_string(),
+            client_certificate_file: emulator.client_certificate_file(),
+            federated_client_id: demo.federated.client_id.to_string(),
+            federated_token_file: emulator.federated_token_file().map(Into::into),
+            identity_authority: emulator.http_url(),
+            identity_endpoint: emulator.identity_endpoint(),
+            identity_header: emulator.identity_header(),
+            system_identity: demo.system_identity.to_string(),
+            user_identity: demo.user_identity.to_string(),
             owner: demo.owner,
             outsider: demo.outsider,
+            neighbour_tenant_id: demo.neighbour.tenant_id.to_string(),
+            neighbour_user: demo.neighbour.user,
         }
     }
 
     /// Lines for a shell or an `.env` reader, by the names that Microsoft's SDKs know.
     pub(crate) fn environment(&self) -> String {
-        let ca_file = self.ca_file.as_deref().unwrap_or("".as_ref()).display();
+        let ca_file = shown(self.ca_file.as_deref());
+        let certificate = shown(self.client_certificate_file.as_deref());
+        let token = shown(self.federated_token_file.as_deref());
         format!(
             "AZURE_APPCONFIG_CONNECTION_STRING='{}'
 AZURE_APPCONFIG_ENDPOINT='{}'
@@ -152,6 +181,13 @@ AZURE_AUTHORITY_HOST='{}'
 AZURE_TENANT_ID='{}'
 AZURE_CLIENT_ID='{}'
 AZURE_CLIENT_SECRET='{}'
+AZURE_POD_IDENTITY_AUTHORITY_HOST='{}'
+IDENTITY_ENDPOINT='{}'
+IDENTITY_HEADER='{}'
+EMULATOR_CERTIFICATE_CLIENT_ID='{}'
+EMULATOR_CERTIFICATE_FILE='{certificate}'
+EMULATOR_FEDERATED_CLIENT_ID='{}'
+EMULATOR_FEDERATED_TOKEN_FILE='{token}'
 EMULATOR_ADMIN_ENDPOINT='{}'
 EMULATOR_CA_FILE='{ca_file}'
 ",
@@ -162,6 +198,11 @@ EMULATOR_CA_FILE='{ca_file}'
             self.tenant_id,
             self.client_id,
             self.client_secret,
+            self.identity_authority,
+            self.identity_endpoint,
+            self.identity_header,
+            self.certificate_client_id,
+            self.federated_client_id,
             self.admin_endpoint,
         )
     }
@@ -179,11 +220,24 @@ EMULATOR_CA_FILE='{ca_file}'
             oauth_client_secret,
             client_id,
             client_secret,
+            certificate_client_id,
+            client_certificate_file,
+            federated_client_id,
+            federated_token_file,
+            identity_authority: _,
+            identity_endpoint,
+            identity_header,
+            system_identity,
+            user_identity,
             owner,
             outsider,
+            neighbour_tenant_id,
+            neighbour_user,
             ca_file,
         } = self;
-        let ca_file = ca_file.as_deref().unwrap_or("-".as_ref()).display();
+        let ca_file = shown(ca_file.as_deref());
+        let certificate = shown(client_certificate_file.as_deref());
+        let token = shown(federated_token_file.as_deref());
         format!(
             "Azure emulator: for development only, reachable from this computer only.
 Everything is kept in memory and gone when it stops. Ctrl-C stops it.
@@ -199,9 +253,21 @@ Microsoft Entra ID
   tenant              {tenant_id} ({tenant_domain})
   service principal   {client_id}
     client secret     {client_secret}
+  with a certificate  {certificate_client_id}
+    key and certificate {certificate}
+  with federation     {federated_client_id}
+    token file        {token}
   OAuth app           {oauth_client_id}
     client secret     {oauth_client_secret}
   users               {owner} (Data Owner), {outsider} (no role)
+  another tenant      {neighbour_tenant_id} ({neighbour_user})
+
+Managed identity
+  virtual machine     {http_endpoint}
+  App Service         {identity_endpoint}
+    header            {identity_header}
+  system-assigned     {system_identity} (Data Owner)
+  user-assigned       {user_identity} (Data Reader)
 
 Certificate authority {ca_file}
 Faults and counters   {admin_endpoint}"
