@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::Deserialize;
+use time::{Duration, OffsetDateTime};
 
 /// A JWT whose signature is not checked yet.
 pub(super) struct Jwt {
@@ -28,10 +29,15 @@ pub(super) struct Claims {
     pub(super) iss: String,
     pub(super) sub: String,
     aud: Audience,
-    pub(super) exp: i64,
+    pub(super) exp: Instant,
     #[serde(default)]
-    pub(super) nbf: Option<i64>,
+    pub(super) nbf: Option<Instant>,
 }
+
+/// Seconds since 1970. RFC 7519 allows a fraction, and MSAL for Python sends one.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+pub(super) struct Instant(OffsetDateTime);
 
 /// RFC 7519 allows one audience or a list of them.
 #[derive(Deserialize)]
@@ -39,6 +45,23 @@ pub(super) struct Claims {
 enum Audience {
     One(String),
     Several(Vec<String>),
+}
+
+impl TryFrom<f64> for Instant {
+    type Error = &'static str;
+
+    fn try_from(seconds: f64) -> Result<Self, Self::Error> {
+        Duration::checked_seconds_f64(seconds)
+            .and_then(|since| OffsetDateTime::UNIX_EPOCH.checked_add(since))
+            .map(Self)
+            .ok_or("the time is out of range")
+    }
+}
+
+impl Instant {
+    pub(super) fn has_come_by(self, time: OffsetDateTime) -> bool {
+        self.0 <= time
+    }
 }
 
 impl Jwt {

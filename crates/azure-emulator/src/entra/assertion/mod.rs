@@ -5,14 +5,16 @@ mod certificate;
 mod federated;
 mod jwt;
 
+use time::Duration;
+
 use self::jwt::Jwt;
 use crate::{App, call::Call, world::World};
 
 /// The one `client_assertion_type` there is.
 pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// Seconds that the clocks of a client and of Entra ID may be apart.
-const SKEW: i64 = 300;
+/// How far the clocks of a client and of Entra ID may be apart.
+const SKEW: Duration = Duration::minutes(5);
 
 /// An assertion that has the right shape. Nothing of it is proved yet.
 pub(super) struct Assertion(Jwt);
@@ -30,7 +32,7 @@ impl Assertion {
 
     /// Whether it proves the app, or the AADSTS code that says why not.
     pub(super) fn check(&self, world: &World, call: &Call, app: &App) -> Result<(), u32> {
-        let now = world.clock.now().unix_timestamp();
+        let now = world.clock.now();
         let client_id = app.client_id.to_string();
         let claims = &self.0.claims;
         let is_app = |claim: &str| claim.eq_ignore_ascii_case(&client_id);
@@ -42,8 +44,8 @@ impl Assertion {
         } else {
             federated::check(&self.0, world, app)?;
         }
-        let begun = claims.nbf.is_none_or(|begin| begin <= now + SKEW);
-        if begun && now < claims.exp + SKEW {
+        let begun = claims.nbf.is_none_or(|begin| begin.has_come_by(now + SKEW));
+        if begun && !claims.exp.has_come_by(now - SKEW) {
             Ok(())
         } else {
             Err(700_024)

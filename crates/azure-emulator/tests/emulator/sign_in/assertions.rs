@@ -128,6 +128,17 @@ async fn a_certificate_opens_the_store_in_the_new_style_and_the_old() {
 }
 
 #[tokio::test]
+async fn a_time_may_have_a_fraction() {
+    let lab = Lab::with(|_| ()).await;
+    let pem = lab.emulator.client_certificate_pem().unwrap();
+    let mut claims = own_claims(&lab);
+    claims["nbf"] = json!(1_795_380_101.7);
+    claims["exp"] = json!(1_795_380_702.25);
+    let response = ask(&lab, lab.demo.certificate, &sign(pem, MODERN, &claims)).await;
+    assert_eq!(response.status(), 200);
+}
+
+#[tokio::test]
 async fn the_audience_may_be_the_endpoint_by_any_address_of_the_emulator() {
     let lab = Lab::with(|_| ()).await;
     let pem = lab.emulator.client_certificate_pem().unwrap();
