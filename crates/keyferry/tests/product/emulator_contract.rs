@@ -7,8 +7,11 @@ use std::{
 
 use crate::harness::{emulator::EmulatorProcess, tools};
 
-/// Checks that each script makes: seven for each of two ways to sign in, and a wrong secret.
+/// Checks that a contract script makes: seven for each of two ways to sign in, and a wrong secret.
 const CHECKS: usize = 15;
+/// Checks of the script about identities: six ways to sign in, two identities that only read, a
+/// token file with a line end and three wrong proofs.
+const IDENTITIES: usize = 12;
 
 fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,14 +23,14 @@ fn emulator() -> EmulatorProcess {
     EmulatorProcess::start(&["--tier", "unlimited"])
 }
 
-/// Runs a contract script and fails with all it said unless every check passed.
-fn assert_keeps_the_contract(command: &mut Command) {
+/// Runs a contract script and fails with all it said unless so many checks passed.
+fn assert_passes(command: &mut Command, checks: usize) {
     let output = command.output().expect("the script starts");
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complained}");
     let passed = said.lines().filter(|line| line.starts_with("ok: ")).count();
-    assert_eq!(passed, CHECKS, "{said}\n{complained}");
+    assert_eq!(passed, checks, "{said}\n{complained}");
 }
 
 #[test]
@@ -36,11 +39,27 @@ fn the_python_sdk_finds_what_it_expects() {
         return;
     };
     let emulator = emulator();
-    assert_keeps_the_contract(
+    assert_passes(
         Command::new(python)
             .arg(script("contract.py"))
             .arg(&emulator.description)
             .env("REQUESTS_CA_BUNDLE", emulator.ca_file()),
+        CHECKS,
+    );
+}
+
+#[test]
+fn every_credential_of_the_python_library_signs_in() {
+    let Some(python) = tools::python("every_credential_of_the_python_library_signs_in") else {
+        return;
+    };
+    let emulator = emulator();
+    assert_passes(
+        Command::new(python)
+            .arg(script("identities.py"))
+            .arg(&emulator.description)
+            .env("REQUESTS_CA_BUNDLE", emulator.ca_file()),
+        IDENTITIES,
     );
 }
 
@@ -50,12 +69,13 @@ fn the_javascript_sdk_finds_what_it_expects() {
         return;
     };
     let emulator = emulator();
-    assert_keeps_the_contract(
+    assert_passes(
         Command::new(node.program)
             .arg(script("contract.mjs"))
             .arg(&emulator.description)
             .env("KEYFERRY_TEST_NODE_PATH", node.packages)
             .env("NODE_EXTRA_CA_CERTS", emulator.ca_file()),
+        CHECKS,
     );
 }
 

@@ -35,18 +35,18 @@ pub(super) fn check(jwt: &Jwt, world: &World, call: &Call, app: &App) -> Result<
     }
 }
 
-/// The app's certificate that the header names.
-fn named<'a>(jwt: &Jwt, app: &'a App) -> Option<&'a AppCertificate> {
-    let header = &jwt.header;
-    app.certificates.iter().find(|known| {
-        let by_sha256 = header.x5t_s256.as_deref();
-        let by_sha1 = header.x5t.as_deref();
-        match (by_sha256, by_sha1) {
+/// The app's certificate that the header names. MSAL for Python pads its thumbprints.
+fn named<'a>(jwt: &'a Jwt, app: &'a App) -> Option<&'a AppCertificate> {
+    let bare = |thumbprint: &'a str| thumbprint.trim_end_matches('=');
+    let by_sha256 = jwt.header.x5t_s256.as_deref().map(bare);
+    let by_sha1 = jwt.header.x5t.as_deref().map(bare);
+    app.certificates
+        .iter()
+        .find(|known| match (by_sha256, by_sha1) {
             (Some(thumbprint), _) => thumbprint == known.sha256_thumbprint(),
             (None, Some(thumbprint)) => thumbprint == known.sha1_thumbprint(),
             (None, None) => false,
-        }
-    })
+        })
 }
 
 /// Whether an audience is the token endpoint that was asked, by any address the emulator has:
