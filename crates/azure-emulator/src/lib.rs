@@ -20,6 +20,7 @@
 //! | `POST /faults` | adds a [`FaultRule`], answers `{"id": n}` |
 //! | `DELETE /faults` | takes all rules away |
 //! | `GET /faults/fired` | the faults inflicted ([`Fired`]) |
+//! | `GET /faults/aadsts-codes` | the codes that [`Fault::Aadsts`] has a text for ([`aadsts_codes`]) |
 //! | `GET /counters` | requests by kind and status, `{"put": {"200": 3}}` |
 //! | `GET /requests` | the latest requests ([`RequestRecord`]), never a credential or value |
 //! | `GET /writes` | accepted writes in order ([`Write`]) |

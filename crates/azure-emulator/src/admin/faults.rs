@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 
-use crate::{Control, FaultRule, Fired};
+use crate::{Control, FaultRule, Fired, aadsts_codes};
 
 pub(super) async fn list(State(control): State<Control>) -> Json<BTreeMap<u64, FaultRule>> {
     Json(control.faults())
@@ -28,4 +28,8 @@ pub(super) async fn clear(State(control): State<Control>) -> StatusCode {
 
 pub(super) async fn fired(State(control): State<Control>) -> Json<Vec<Fired>> {
     Json(control.fired())
+}
+
+pub(super) async fn codes() -> Json<Vec<u32>> {
+    Json(aadsts_codes().collect())
 }

@@ -25,6 +25,7 @@ pub(crate) fn router(control: Control) -> Router {
             get(faults::list).post(faults::add).delete(faults::clear),
         )
         .route("/faults/fired", get(faults::fired))
+        .route("/faults/aadsts-codes", get(faults::codes))
         .route("/counters", get(records::counters))
         .route("/requests", get(records::requests))
         .route("/writes", get(records::writes))

@@ -1,6 +1,6 @@
 //! The admin face, the certificate authority, starting and stopping.
 
-use azure_emulator::{Demo, Emulator, StartError};
+use azure_emulator::{Demo, Emulator, StartError, TlsError};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -226,4 +226,79 @@ async fn an_address_others_can_reach_and_a_port_in_use_are_refused() {
     config.http_port = lab.emulator.http_address().port();
     let refused = Emulator::start(config).await.err().unwrap();
     assert!(matches!(refused, StartError::Bind { .. }));
+}
+
+#[tokio::test]
+async fn what_apps_prove_themselves_with_survives_a_restart_and_is_the_owner_s_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let keep = |config: &mut azure_emulator::Config| config.data_dir = Some(folder.path().into());
+    let first = Lab::with(keep).await;
+    let pem = first.emulator.client_certificate_pem().unwrap().to_owned();
+    let file = first.emulator.client_certificate_file().unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), pem);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let token = first.emulator.federated_token_file().unwrap();
+        for file in [&*file, token] {
+            let mode = std::fs::metadata(file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+        }
+    }
+    first.emulator.shutdown().await;
+    let second = Lab::with(keep).await;
+    assert_eq!(second.emulator.client_certificate_pem(), Some(&*pem));
+    second.emulator.shutdown().await;
+    std::fs::write(file, "no certificate").unwrap();
+    let mut config = Demo::new(Vec::new()).config();
+    keep(&mut config);
+    let refused = Emulator::start(config).await.err().unwrap();
+    assert!(matches!(
+        refused,
+        StartError::Tls(TlsError::ClientCertificate(_))
+    ));
+}
+
+#[tokio::test]
+async fn certificates_identities_and_external_tokens_are_made_by_http() {
+    let lab = Lab::open().await;
+    let id = "11111111-1111-4111-8111-111111111111";
+    let tenant = lab.demo.tenant_id;
+    let app = |certificate: &str| {
+        json!({
+            "client_id": id, "service_principal": id, "tenant_id": tenant, "name": "new",
+            "certificates": [certificate],
+            "federated": [{ "issuer": "/external/builds", "subject": "main" }],
+        })
+    };
+    let pem = lab.emulator.client_certificate_pem().unwrap();
+    let added = lab.admin(Method::POST, "/apps", Some(app(pem))).await;
+    assert_eq!(added.0, 201);
+    let refused = lab.admin(Method::POST, "/apps", Some(app("no PEM"))).await;
+    assert_eq!(refused.0, 422);
+
+    let wanted = json!({ "issuer": "/external/builds", "subject": "main" });
+    let (_, made) = lab
+        .admin(Method::POST, "/federated-tokens", Some(wanted))
+        .await;
+    let jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let signed_in = lab
+        .token(&[
+            ("grant_type", "client_credentials"),
+            ("client_id", id),
+            ("client_assertion_type", jwt_bearer),
+            ("client_assertion", made["token"].as_str().unwrap()),
+            ("scope", "https://azconfig.io/.default"),
+        ])
+        .await;
+    assert_eq!(signed_in.status(), 200);
+
+    let identity = json!({ "client_id": id, "principal": id, "tenant_id": tenant });
+    let added = lab.admin(Method::POST, "/identities", Some(identity)).await;
+    assert_eq!(added.0, 201);
+    let codes = lab.show("/faults/aadsts-codes").await;
+    assert!(codes.as_array().unwrap().contains(&json!(700_213)));
+    let lie = Some(json!({ "forgery": "nonce" }));
+    let (_, settings) = lab.admin(Method::PATCH, "/settings", lie).await;
+    assert_eq!(settings["forgery"], "nonce");
 }
