@@ -10,18 +10,18 @@ use std::{
 use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
-use uuid::Uuid;
 
 use crate::{
-    AppCertificate, Config, Control, admin,
+    Config, Control, admin,
     appconfig::Store,
+    credentials,
     entra::{Grants, Signer, SignerError},
     faults::FaultBook,
     managed_identity,
     origins::Origins,
     random::Random,
     shared::Shared,
-    tls::{Authority, TlsError, client_certificate, write_private},
+    tls::{Authority, TlsError},
     traffic::Traffic,
     wire::{Doorstep, Face, Line, carry},
     world::World,
@@ -57,8 +57,7 @@ pub enum StartError {
 /// A running emulator. Dropping it stops it.
 pub struct Emulator {
     control: Control,
-    http: SocketAddr,
-    https: SocketAddr,
+    origins: Origins,
     admin: SocketAddr,
     ca_pem: String,
     ca_file: Option<PathBuf>,
@@ -74,34 +73,29 @@ impl Emulator {
         if !config.host.is_loopback() {
             return Err(StartError::NotLoopback(config.host));
         }
-        let folder = config.data_dir.as_deref();
-        let client_certificate = match config.certificate_for {
-            None => None,
-            Some(app) => {
-                let pem = client_certificate(folder)?;
-                let certificate = AppCertificate::from_pem(&pem).map_err(TlsError::from)?;
-                config.directory.certify(app, certificate);
-                Some(pem)
-            }
-        };
+        let client_certificate = credentials::certify(&mut config)?;
         let default_store = config
             .stores
             .first()
             .ok_or(StartError::NoStore)?
             .name
             .clone();
-        let authority = Authority::open(folder)?;
+        let authority = Authority::open(config.data_dir.as_deref())?;
         let acceptor = authority.acceptor()?;
         let (plain, plain_address) = bind(config.host, config.http_port).await?;
         let (secure, secure_address) = bind(config.host, config.https_port).await?;
         let (controls, controls_address) = bind(config.host, config.admin_port).await?;
 
+        let origins = Origins {
+            http: plain_address,
+            https: secure_address,
+        };
         let random = Random::default();
         let salt = random.token();
         let stores = config.stores.into_iter();
         let world = Arc::new(World {
             clock: config.clock,
-            origins: Origins::new(plain_address, secure_address),
+            origins,
             signer: Signer::of_process()?,
             settings: Shared::new(config.settings),
             directory: Shared::new(config.directory),
@@ -118,7 +112,7 @@ impl Emulator {
         });
         let control = Control::new(Arc::clone(&world));
         let federated_token_file = match (&config.data_dir, config.federated_token_for) {
-            (Some(folder), Some(app)) => write_federated_token(&control, folder, app)?,
+            (Some(folder), Some(app)) => credentials::write_federated_token(&control, folder, app)?,
             _ => None,
         };
         let stop = CancellationToken::new();
@@ -147,8 +141,7 @@ impl Emulator {
         ];
         Ok(Self {
             control,
-            http: plain_address,
-            https: secure_address,
+            origins,
             admin: controls_address,
             ca_pem: authority.pem().to_owned(),
             ca_file: config.data_dir.map(|folder| folder.join("ca.pem")),
@@ -168,13 +161,13 @@ impl Emulator {
     /// Where the plain face listens.
     #[must_use]
     pub fn http_address(&self) -> SocketAddr {
-        self.http
+        self.origins.http
     }
 
     /// Where the TLS face listens.
     #[must_use]
     pub fn https_address(&self) -> SocketAddr {
-        self.https
+        self.origins.https
     }
 
     /// Where the admin face listens.
@@ -186,13 +179,13 @@ impl Emulator {
     /// `http://127.0.0.1:port`: the default store and Entra ID, plain.
     #[must_use]
     pub fn http_url(&self) -> String {
-        format!("http://{}", self.http)
+        self.origins.http()
     }
 
     /// `https://localhost:port`: the default store and Entra ID, over TLS.
     #[must_use]
     pub fn https_url(&self) -> String {
-        format!("https://localhost:{}", self.https.port())
+        self.origins.https()
     }
 
     /// `http://127.0.0.1:port` of the admin face.
@@ -256,30 +249,6 @@ impl Emulator {
             let _ = task.await;
         }
     }
-}
-
-/// Writes a token for the first federated credential of an app, as a cluster would.
-fn write_federated_token(
-    control: &Control,
-    folder: &Path,
-    app: Uuid,
-) -> Result<Option<PathBuf>, StartError> {
-    let credential = control.directory(|directory| {
-        let app = directory.app(app)?;
-        app.federated.first().cloned()
-    });
-    let Some(trusted) = credential else {
-        return Ok(None);
-    };
-    let life = time::Duration::days(30);
-    let token =
-        control.federated_token(&trusted.issuer, &trusted.subject, &trusted.audience, life)?;
-    let file = folder.join("federated-token");
-    write_private(&file, &token).map_err(|source| TlsError::File {
-        path: folder.display().to_string(),
-        source,
-    })?;
-    Ok(Some(file))
 }
 
 async fn bind(host: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -53,6 +53,7 @@ mod call;
 mod clock;
 mod config;
 mod control;
+mod credentials;
 mod directory;
 mod emulator;
 mod entra;

@@ -3,16 +3,13 @@
 use std::net::SocketAddr;
 
 /// Scheme, host and port under which clients reach the emulator.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Origins {
-    http: SocketAddr,
-    https: SocketAddr,
+    pub(crate) http: SocketAddr,
+    pub(crate) https: SocketAddr,
 }
 
 impl Origins {
-    pub(crate) fn new(http: SocketAddr, https: SocketAddr) -> Self {
-        Self { http, https }
-    }
-
     pub(crate) fn http(&self) -> String {
         format!("http://{}", self.http)
     }

@@ -117,14 +117,16 @@ pub(super) fn run(world: &World, call: &Call, tenant: &str) -> Reply {
     }
 }
 
-/// What the app is told when a sign-in fails with this code; without an address to send it to,
-/// the person is.
-pub(crate) fn send_back(world: &World, call: &Call, code: u32) -> Reply {
+/// How a sign-in fails with this code. The app is told, unless the code means that its address
+/// cannot be trusted or that the person must choose another account.
+pub(crate) fn fail(world: &World, call: &Call, code: u32) -> Reply {
     let query = Form::parse(call.uri.query().unwrap_or_default().as_bytes());
     let redirect_uri = query.get("redirect_uri").and_then(|uri| uri.parse().ok());
     match redirect_uri {
-        Some(redirect_uri) => send_error(redirect_uri, query.get("state"), code),
-        None => pages::refuse(world, call, code, "The request names no redirect URI."),
+        Some(redirect_uri) if !codes::is_shown_to_the_person(code) => {
+            send_error(redirect_uri, query.get("state"), code)
+        }
+        _ => pages::refuse(world, call, code, "Nothing was sent back to the app."),
     }
 }
 

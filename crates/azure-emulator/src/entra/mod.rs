@@ -17,7 +17,7 @@ mod token;
 
 pub(crate) use self::{
     access_claims::{AccessClaims, Bearer},
-    authorize::send_back,
+    authorize::fail as fail_sign_in,
     error::refuse,
     form::Form,
     grants::Grants,

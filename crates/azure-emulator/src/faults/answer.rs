@@ -38,24 +38,12 @@ pub(crate) fn answer(world: &World, call: &Call, kind: Kind, fault: Fault) -> Op
         Fault::Throttled { retry_after_ms } if sign_in => {
             let mut reply = entra(90_055);
             *reply.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            if let Some(wait) = retry_after_ms {
-                set(
-                    &mut reply,
-                    header::RETRY_AFTER,
-                    &wait.div_ceil(1000).to_string(),
-                );
-            }
+            set_seconds_to_wait(&mut reply, retry_after_ms);
             reply
         }
         Fault::Throttled { retry_after_ms } if kind == Kind::ManagedIdentity => {
             let mut reply = empty(StatusCode::TOO_MANY_REQUESTS);
-            if let Some(wait) = retry_after_ms {
-                set(
-                    &mut reply,
-                    header::RETRY_AFTER,
-                    &wait.div_ceil(1000).to_string(),
-                );
-            }
+            set_seconds_to_wait(&mut reply, retry_after_ms);
             reply
         }
         Fault::Throttled { retry_after_ms } => appconfig::throttled_problem(retry_after_ms),
@@ -69,13 +57,20 @@ pub(crate) fn answer(world: &World, call: &Call, kind: Kind, fault: Fault) -> Op
         Fault::Status { status } => {
             empty(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         }
-        Fault::Aadsts { code } if kind == Kind::Authorize => entra::send_back(world, call, code),
+        Fault::Aadsts { code } if kind == Kind::Authorize => entra::fail_sign_in(world, call, code),
         Fault::Aadsts { code } => entra(code),
         // These two change an answer and never stand for one.
         Fault::Latency { .. } | Fault::TruncatedBody => {
             body(StatusCode::OK, "text/plain", String::new())
         }
     })
+}
+
+/// Sign-in services count whole seconds, unlike App Configuration.
+fn set_seconds_to_wait(reply: &mut Reply, retry_after_ms: Option<u64>) {
+    if let Some(wait) = retry_after_ms {
+        set(reply, header::RETRY_AFTER, &wait.div_ceil(1000).to_string());
+    }
 }
 
 /// Cuts an answer's body in the middle; the length announced is the shorter one.

@@ -44,7 +44,8 @@ pub enum Fault {
     Reset,
     /// The answer's JSON ends in the middle.
     TruncatedBody,
-    /// Entra ID refuses with this AADSTS code. The sign-in page sends it back to the app.
+    /// Entra ID refuses with this AADSTS code. The sign-in page sends it back to the app,
+    /// or shows it where Microsoft's does.
     Aadsts {
         /// The code, such as 50173.
         code: u32,

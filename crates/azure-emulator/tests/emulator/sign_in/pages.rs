@@ -208,7 +208,7 @@ async fn an_account_disabled_later_ends_what_it_granted() {
 }
 
 #[tokio::test]
-async fn a_fault_sends_its_code_back_to_the_app() {
+async fn a_fault_sends_its_code_back_to_the_app_or_shows_it() {
     let lab = Lab::with(|_| ()).await;
     let fault = Fault::Aadsts { code: 53_003 };
     lab.control()
@@ -219,6 +219,12 @@ async fn a_fault_sends_its_code_back_to_the_app() {
         ("access_denied", "the state")
     );
     assert!(back["error_description"].starts_with("AADSTS53003: "));
+
+    lab.control().clear_faults();
+    let fault = Fault::Aadsts { code: 50_011 };
+    lab.control()
+        .add_fault(FaultRule::new(fault).on(Kind::Authorize));
+    assert!(SignIn::new(&lab).page(&[]).await.contains("AADSTS50011"));
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! The AADSTS codes the emulator knows, by the OAuth error they come with.
 
 /// An OAuth error and its codes, each with a sentence.
-type Group = (&'static str, &'static [(u32, &'static str)]);
+pub(super) type Group = (&'static str, &'static [(u32, &'static str)]);
 
 /// Microsoft publishes the codes; the OAuth error is what its token endpoint is seen to send.
-const GROUPS: &[Group] = &[
+pub(super) const GROUPS: &[Group] = &[
     (
         "access_denied",
         &[
@@ -253,36 +253,3 @@ const GROUPS: &[Group] = &[
         &[(70_005, "The response type is not supported.")],
     ),
 ];
-
-/// An AADSTS code with its OAuth error and a sentence about it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Meaning {
-    pub(super) error: &'static str,
-    pub(super) sentence: &'static str,
-}
-
-/// What a code means; an unknown one is an invalid grant.
-pub(super) fn meaning(code: u32) -> Meaning {
-    let found = all().find(|(known, _)| *known == code);
-    found.map_or(
-        Meaning {
-            error: "invalid_grant",
-            sentence: "The request was refused.",
-        },
-        |(_, meaning)| meaning,
-    )
-}
-
-/// The AADSTS codes that the emulator can answer with: by itself where its directory and rules
-/// lead there, and any of them by [`Fault::Aadsts`](crate::Fault::Aadsts).
-pub fn aadsts_codes() -> impl Iterator<Item = u32> {
-    all().map(|(code, _)| code)
-}
-
-fn all() -> impl Iterator<Item = (u32, Meaning)> {
-    GROUPS.iter().flat_map(|(error, codes)| {
-        codes
-            .iter()
-            .map(|(code, sentence)| (*code, Meaning { error, sentence }))
-    })
-}
