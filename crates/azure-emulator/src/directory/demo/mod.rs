@@ -22,7 +22,7 @@ pub struct Demo {
     /// The registration whose service principal is Data Owner of the store.
     pub service: DemoApp,
     /// Client id of the registration, Data Owner of the store, that signs in with the
-    /// certificate of [`Emulator::client_certificate_pem`](crate::Emulator).
+    /// certificate of [`Emulator::client_certificate_pem`](crate::Emulator::client_certificate_pem).
     pub certificate: Uuid,
     /// The registration, Data Owner of the store, that signs in with an external token.
     pub federated: DemoFederation,
