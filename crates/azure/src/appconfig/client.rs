@@ -91,6 +91,12 @@ impl AppConfiguration {
         &self.channel.endpoint
     }
 
+    /// Whether requests are signed with an access key of the store.
+    #[must_use]
+    pub fn signs_with_key(&self) -> bool {
+        matches!(self.channel.credential, Credential::Hmac(_))
+    }
+
     /// Reads one page of a listing: the first one, or the one `after` leads to.
     ///
     /// With the tag under which the page was `seen`, an unchanged page costs a bodyless answer.

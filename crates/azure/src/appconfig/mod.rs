@@ -30,5 +30,5 @@ pub use etag::{ETag, ETagError};
 pub use filter::{Filter, PageLink};
 pub use key::{KeyName, KeyNameError, Label, LabelError};
 pub use lane::{Counters, Lane, Tier};
-pub use rights::{Right, Rights};
+pub use rights::{Network, Right, Rights};
 pub use wire::KeyValue;

@@ -2,13 +2,15 @@
 //!
 //! App Configuration checks rights before preconditions. A conditional write that cannot match
 //! therefore tells the two apart: 403 means that the right is missing, 412 that only the condition
-//! stood in the way.
+//! stood in the way. Network rules answer 403 as well, but to everybody: somebody who does not sign
+//! in at all gets 401 where only a right is missing.
 
 use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
 use super::client::{AppConfiguration, NewValue, Precondition};
+use super::credential::Credential;
 use super::error::{Error, Unauthorized};
 use super::etag::ETag;
 use super::key::{KeyName, Label};
@@ -36,18 +38,48 @@ pub struct Rights {
     pub unrecognised: Option<Unauthorized>,
 }
 
+/// Whether a store lets this machine come near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// It wants to know who is asking.
+    Open,
+    /// It refuses before it wants to know.
+    Closed,
+}
+
 impl AppConfiguration {
+    /// Asks once without signing in: what a store refuses then, its network rules refuse.
+    pub async fn probe_network(&self, random: &str) -> Result<Network, Error> {
+        let mut stranger = self.clone();
+        stranger.channel.credential = Credential::Anonymous;
+        let key = KeyName::unused(random);
+        match stranger.get(&key, &Label::none()).await {
+            Err(Error::Forbidden) => Ok(Network::Closed),
+            Ok(_) | Err(Error::Unauthorized(_)) => Ok(Network::Open),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the sign-in may delete, tried as in [`AppConfiguration::probe_rights`].
+    pub async fn probe_delete(&self, random: &str) -> Result<(), Error> {
+        let (key, etag) = (KeyName::unused(random), ETag::never(random));
+        match self.delete(&key, &Label::none(), &etag).await {
+            Ok(_) | Err(Error::PreconditionFailed) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Tries the three rights on a key that does not exist. `random` makes it one that nobody uses;
     /// only its ASCII letters and digits count.
     pub async fn probe_rights(&self, random: &str) -> Result<Rights, Error> {
-        let (key, etag) = (KeyName::unused(random), ETag::never(random));
+        let key = KeyName::unused(random);
         let label = Label::none();
         let nothing = NewValue {
             value: SecretString::default(),
             content_type: None,
             tags: BTreeMap::new(),
         };
-        let unmet = Precondition::Unchanged(etag.clone());
+        let unmet = Precondition::Unchanged(ETag::never(random));
 
         let mut unrecognised = None;
         let read = judge(self.get(&key, &label).await.map(drop), &mut unrecognised)?;
@@ -57,11 +89,7 @@ impl AppConfiguration {
             Err(error) => Err(error),
         };
         let write = judge(written, &mut unrecognised)?;
-        let deleted = match self.delete(&key, &label, &etag).await {
-            Ok(_) | Err(Error::PreconditionFailed) => Ok(()),
-            Err(error) => Err(error),
-        };
-        let delete = judge(deleted, &mut unrecognised)?;
+        let delete = judge(self.probe_delete(random).await, &mut unrecognised)?;
         Ok(Rights {
             read,
             write,

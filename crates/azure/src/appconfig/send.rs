@@ -87,7 +87,7 @@ impl Channel {
                         maybe_applied: earlier_applied,
                     });
                 }
-                Err(Failed::Unauthorized { token, .. }) if !fresh_token => {
+                Err(Failed::Unauthorized { token, .. }) if !fresh_token && self.signs_in() => {
                     fresh_token = true;
                     if let Err(error) = self.report_refused(token).await {
                         break error.into();
@@ -112,6 +112,10 @@ impl Channel {
             });
         }
         Err(last)
+    }
+
+    fn signs_in(&self) -> bool {
+        !matches!(self.credential, Credential::Anonymous)
     }
 
     /// False when there is no next try.

@@ -22,6 +22,8 @@ pub enum EntraError {
     Unavailable {
         /// HTTP status of the last answer.
         status: u16,
+        /// The `AADSTS` code of the last answer, if it had one.
+        code: Option<u32>,
     },
     /// No whole answer.
     #[error("Microsoft Entra ID could not be reached: {0}")]

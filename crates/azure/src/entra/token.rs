@@ -231,7 +231,10 @@ fn failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failed {
     let refusal = EntraRejection::from_body(status, headers, body);
     if status >= 500 || refusal.as_ref().is_some_and(EntraRejection::is_transient) {
         return Failed::ForNow {
-            error: EntraError::Unavailable { status },
+            error: EntraError::Unavailable {
+                status,
+                code: refusal.and_then(|refusal| refusal.code),
+            },
             wait,
         };
     }

@@ -190,9 +190,15 @@ async fn passing_trouble_is_sat_out() {
 
 #[tokio::test]
 async fn trouble_that_stays_is_told_after_three_tries() {
-    let server = Script::of((0..9).map(|_| reply(500).header("retry-after", "0"))).await;
+    let busy = r#"{"error":"server_error","error_codes":[90033]}"#;
+    let failing = || reply(500).header("retry-after", "0").body(busy);
+    let server = Script::of((0..9).map(|_| failing())).await;
     let error = app_token(&server).await.unwrap_err();
-    assert_eq!(error, EntraError::Unavailable { status: 500 });
+    let told = EntraError::Unavailable {
+        status: 500,
+        code: Some(90_033),
+    };
+    assert_eq!(error, told);
     assert!(error.is_transient());
     assert_eq!(server.seen().len(), 3);
 }

@@ -1,6 +1,6 @@
 //! What a sign-in may do, found out without leaving anything behind.
 
-use azure::appconfig::{Challenge, Error, Right, Rights};
+use azure::appconfig::{Challenge, Error, Network, Right, Rights};
 
 use crate::script::{Reply, Script, reply};
 
@@ -72,4 +72,20 @@ async fn a_sign_in_that_is_not_recognised_is_told_in_the_store_s_words() {
 async fn what_is_neither_allowed_nor_refused_is_an_error() {
     let (rights, _) = probe([reply(404), reply(400)]).await;
     assert!(matches!(rights, Err(Error::InvalidRequest(_))));
+}
+
+#[tokio::test]
+async fn a_store_that_refuses_a_stranger_too_is_closed_to_this_network() {
+    for (status, found) in [
+        (403, Network::Closed),
+        (401, Network::Open),
+        (404, Network::Open),
+    ] {
+        let server = Script::of([reply(status)]).await;
+        let network = server.client().probe_network("6f1c").await;
+        assert_eq!(network.unwrap(), found, "{status}");
+        let seen = server.seen();
+        assert_eq!(seen.len(), 1, "{status}");
+        assert_eq!(seen[0].header("authorization"), None);
+    }
 }
