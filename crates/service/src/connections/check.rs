@@ -12,9 +12,9 @@ use store::WriteTx;
 use store::connections::{self as rows, ConnectionCheck};
 
 use super::access::must;
-use super::parse_endpoint;
 use super::registry::{self, AppConnection, Proved};
 use super::view::{Rights, project_of};
+use super::{consequence, parse_endpoint};
 use crate::{Caller, Error, Service, What, audit};
 
 /// What a check found.
@@ -119,16 +119,10 @@ impl Finding {
     }
 }
 
-/// How a connection is doing that met this.
+/// How a connection is doing that met this. A store that answers with what is nobody's fault was
+/// not reached.
 fn health_of(cause: Cause) -> Health {
-    match cause {
-        Cause::MissingPermission => Health::MissingPermission,
-        Cause::SignInThrottled | Cause::StoreThrottled => Health::Throttled,
-        Cause::SignInUnreachable | Cause::StoreUnreachable | Cause::StoreFailing => {
-            Health::Unreachable
-        }
-        _ => Health::ReconnectNeeded,
-    }
+    consequence::of(cause).health.unwrap_or(Health::Unreachable)
 }
 
 /// Tries the rights of proved credentials on a store, if one is given.

@@ -10,6 +10,8 @@ use model::id::ConnectionId;
 use model::sync::Tier;
 pub(crate) use plan::Content;
 
+use super::consequence;
+
 /// Which part of which store is meant, and through which connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -39,6 +41,9 @@ pub(crate) trait Destination: Send + Sync {
 
     /// Deletes a key if it still has this etag. A key that is gone already is no fault.
     async fn delete(&self, key: &str, etag: &str) -> Result<(), Fault>;
+
+    /// Whether the sign-in may delete there, found out without deleting anything.
+    async fn may_delete(&self) -> Result<(), Fault>;
 
     /// What went to the store so far, over this and all other users of its lane.
     fn traffic(&self) -> Traffic;
@@ -100,6 +105,13 @@ pub(crate) struct Fault {
     pub(crate) diagnosis: Diagnosis,
 }
 
+impl Fault {
+    /// What the fault says about the connection; none when it is about the key alone.
+    pub(crate) fn health(&self) -> Option<Health> {
+        consequence::of(self.diagnosis.cause).health
+    }
+}
+
 /// What follows from a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FaultClass {
@@ -139,16 +151,5 @@ impl FaultClass {
             self,
             Self::Throttled { .. } | Self::Transient | Self::Uncertain
         )
-    }
-
-    /// What the fault says about the connection; none when it is about the key alone.
-    pub(crate) fn health(self) -> Option<Health> {
-        match self {
-            Self::KeyFinal | Self::Locked | Self::Changed => None,
-            Self::SignIn => Some(Health::ReconnectNeeded),
-            Self::MissingPermission => Some(Health::MissingPermission),
-            Self::Throttled { .. } => Some(Health::Throttled),
-            Self::Transient | Self::Uncertain => Some(Health::Unreachable),
-        }
     }
 }

@@ -5,6 +5,7 @@
 mod access;
 mod azure_app_configuration;
 mod check;
+mod consequence;
 mod create;
 mod delete;
 pub(crate) mod destination;

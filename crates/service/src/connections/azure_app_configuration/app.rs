@@ -14,8 +14,9 @@ use secrecy::SecretString;
 use super::credentials::{Application, Credentials};
 use super::description::DESCRIPTION;
 use super::destination::AzureDestination;
+use super::diagnosis::{self, Asked, Refused};
 use super::token::Broker;
-use super::{diagnosis, oauth, parse_endpoint};
+use super::{oauth, parse_endpoint};
 use crate::connections::destination::{Destination, Fault, Target};
 use crate::connections::flow::Flow;
 use crate::connections::registry::{AppConnection, Departure, Proved, RightsFound};
@@ -86,7 +87,8 @@ impl AppConnection for AzureAppConfiguration {
         let rejection = EntraRejection::from_redirect(error, description);
         let client = service.parts().oauth_client.as_ref();
         let client = client.map_or("", |client| client.client_id.as_str());
-        diagnosis::of_rejection(&rejection, &oauth::tenant_text(flow), client)
+        let tenant = oauth::tenant_text(flow);
+        diagnosis::of_rejection(&rejection, &Asked::of(service, &tenant, client))
     }
 
     async fn rights(
@@ -104,7 +106,10 @@ impl AppConnection for AzureAppConfiguration {
         let random = hex::encode(random_bytes::<16>(service.entropy()));
         let found = match client.probe_rights(&random).await {
             Ok(found) => found,
-            Err(error) => return Err(Error::diagnosed(diagnosis::of_store(&error, &host))),
+            Err(error) => {
+                let diagnosis = diagnosis::of_store(&error, &host, service.now());
+                return Err(Error::diagnosed(diagnosis));
+            }
         };
         let rights = Rights {
             read: found.read == Right::Allowed,
@@ -114,15 +119,23 @@ impl AppConnection for AzureAppConfiguration {
         let diagnosis = match found.unrecognised {
             Some(refusal) => {
                 let error = azure::appconfig::Error::Unauthorized(refusal);
-                Some(diagnosis::of_store(&error, &host))
+                Some(diagnosis::of_store(&error, &host, service.now()))
             }
             None if rights.read && rights.write && rights.delete => None,
             None => {
-                let principal = proved
-                    .account
-                    .as_deref()
-                    .unwrap_or("the signed-in principal");
-                Some(diagnosis::of_missing_rights(rights, principal, &host))
+                let nothing = !(rights.read || rights.write || rights.delete);
+                let network = match nothing {
+                    true => client.probe_network(&random).await.ok(),
+                    false => None,
+                };
+                Some(diagnosis::of_refused(&Refused {
+                    host: &host,
+                    principal: proved.account.as_deref(),
+                    rights,
+                    role: diagnosis::role_for(rights),
+                    by_key: client.signs_with_key(),
+                    network,
+                }))
             }
         };
         Ok(RightsFound { rights, diagnosis })
@@ -154,8 +167,8 @@ pub(super) async fn sign_application_in(
 ) -> Result<SecretString, Error> {
     let token = application_token(service, application).await?;
     token.map(|token| token.secret).map_err(|error| {
-        let diagnosis = diagnosis::of_sign_in(&error, &application.tenant, &application.client);
-        Error::diagnosed(diagnosis)
+        let asked = Asked::of(service, &application.tenant, &application.client);
+        Error::diagnosed(diagnosis::of_sign_in(&error, &asked))
     })
 }
 

@@ -10,7 +10,7 @@ use model::{Cause, Diagnosis};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{Credentials, Person};
-use super::diagnosis;
+use super::diagnosis::{Asked, of_sign_in};
 use crate::connections::flow::Flow;
 use crate::connections::registry::{Departure, Proved};
 use crate::{Error, OAuthClient, Service};
@@ -78,9 +78,9 @@ pub(super) async fn redeem(
         scopes: &cloud.user_scopes(),
     };
     let asked = tenant_text(flow);
-    let tokens = entra.redeem_code(&redemption).await.map_err(|error| {
-        Error::diagnosed(diagnosis::of_sign_in(&error, &asked, &client.client_id))
-    })?;
+    let asked = Asked::of(service, &asked, &client.client_id);
+    let tokens = entra.redeem_code(&redemption).await;
+    let tokens = tokens.map_err(|error| Error::diagnosed(of_sign_in(&error, &asked)))?;
     let missing = |what: &str| {
         let detail = format!("Microsoft's answer has no {what}");
         Error::diagnosed(Diagnosis::new(Cause::SignInRejected).with("detail", detail))

@@ -245,7 +245,7 @@ impl End {
             } else {
                 Next::Interval
             },
-            health: fault.class.health(),
+            health: fault.health(),
             leave_alone: match fault.class {
                 FaultClass::Throttled { retry_after } => retry_after,
                 _ => Duration::ZERO,

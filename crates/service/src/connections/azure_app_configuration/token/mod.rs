@@ -22,7 +22,7 @@ use secrecy::SecretString;
 use self::cache::Slot;
 pub(super) use self::cache::Tokens;
 use super::credentials::Credentials;
-use super::diagnosis;
+use super::diagnosis::{self, Asked};
 use crate::{Error, Service};
 
 /// Hands out the access tokens of one connection.
@@ -85,8 +85,11 @@ impl Broker {
             Ok(token) => token,
             Err(NoToken::Failed(error)) => return Err(error),
             Err(NoToken::Refused(error)) => {
-                let (tenant, client) = asked_of(&self.service, &self.read().await?.1);
-                let found = diagnosis::of_sign_in(&error, &tenant, &client);
+                let (row, credentials) = self.read().await?;
+                let (tenant, client) = asked_of(&self.service, &credentials);
+                let mut asked = Asked::of(&self.service, &tenant, &client);
+                asked.expires_at = row.expires_at;
+                let found = diagnosis::of_sign_in(&error, &asked);
                 return Err(Error::diagnosed(found));
             }
         };

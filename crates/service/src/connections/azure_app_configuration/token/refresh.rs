@@ -12,7 +12,8 @@ use tokio::time::Instant;
 use super::cache::Fresh;
 use super::{Broker, NoToken, asked_of};
 use crate::connections::azure_app_configuration::credentials::{Credentials, Person};
-use crate::connections::azure_app_configuration::{app, diagnosis, oauth};
+use crate::connections::azure_app_configuration::diagnosis::{self, Asked};
+use crate::connections::azure_app_configuration::{app, oauth};
 use crate::connections::vault::{Part, Vault};
 use crate::{Error, What};
 
@@ -81,7 +82,9 @@ impl Broker {
             }
             Err(_) if self.replaced_since(&row).await? => Ok(Attempt::Replaced),
             Err(error) => {
-                let found = diagnosis::of_sign_in(&error, &tenant, &client);
+                let mut asked = Asked::of(&self.service, &tenant, &client);
+                asked.expires_at = row.expires_at;
+                let found = diagnosis::of_sign_in(&error, &asked);
                 if diagnosis::needs_a_person(&error) {
                     self.give_up(&row, &found).await?;
                 }
