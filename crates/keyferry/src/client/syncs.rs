@@ -136,6 +136,8 @@ pub(crate) struct Plan {
     pub(crate) fingerprint: String,
     /// Why the guard would stop it.
     pub(crate) held: Option<String>,
+    /// What the connection may not do, though the plan needs it.
+    pub(crate) warning: Option<Diagnosis>,
     /// How many keys of each action.
     pub(crate) counts: Counts,
     /// What it costs.

@@ -1,15 +1,15 @@
 //! What the next run will do.
 
-use model::Timestamp;
 use model::access::Action;
 use model::id::SyncId;
+use model::{Diagnosis, Timestamp};
 use plan::{Forecast, HeldReason, Pace, SkipReason, Step, Verdict, Why, forecast};
 use store::{connections, folders, stores};
 
 use super::ferry::situation::Situation;
 use super::ferry::{ledger, look, source};
 use super::{Counts, find, options, view};
-use crate::connections::destination::{Fault, Target};
+use crate::connections::destination::{Destination, Fault, FaultClass, Target};
 use crate::keyring::Owner;
 use crate::{Caller, Error, Service, What};
 
@@ -21,6 +21,8 @@ pub struct PlanView {
     pub counts: Counts,
     /// Why the guard would stop it.
     pub held: Option<HeldReason>,
+    /// What the connection may not do, though the plan needs it.
+    pub warning: Option<Diagnosis>,
     /// Names this plan, for a confirmation.
     pub fingerprint: String,
     /// What it costs.
@@ -102,8 +104,14 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
     let plan = situation.plan();
     let mut steps: Vec<_> = plan.steps().iter().filter_map(PlanStep::of).collect();
     steps.sort_by(|a, b| a.key.cmp(&b.key));
+    let counts = counts(&steps);
+    let warning = match counts.deleted {
+        0 => None,
+        _ => deletes_refused(&*destination).await,
+    };
     Ok(PlanView {
-        counts: counts(&steps),
+        counts,
+        warning,
         held: match plan.verdict() {
             Verdict::Held(reason) => Some(reason),
             Verdict::Ready | Verdict::Nothing => None,
@@ -113,6 +121,13 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
         read_at,
         steps,
     })
+}
+
+/// Why the deletes of a plan would be refused. Anything else that stands against them shows when
+/// the sync runs.
+async fn deletes_refused(destination: &dyn Destination) -> Option<Diagnosis> {
+    let fault = destination.may_delete().await.err()?;
+    (fault.class == FaultClass::MissingPermission).then_some(fault.diagnosis)
 }
 
 impl PlanStep {

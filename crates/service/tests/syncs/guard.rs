@@ -116,7 +116,12 @@ async fn a_preview_says_what_a_run_will_do_and_does_nothing() {
         ]
     );
     assert_eq!((view.held, view.forecast.requests), (None, 4));
-    assert_eq!(scene.requests(), requests(&[("list 200", 1)]));
+    let asked = requests(&[("list 200", 1), ("delete 412", 1)]);
+    assert_eq!(
+        scene.requests(),
+        asked,
+        "the right to delete is tried on no key"
+    );
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod guard;
 mod names;
 mod neighbours;
 mod reconciling;
+mod refused;
 mod scene;
 #[expect(
     dead_code,

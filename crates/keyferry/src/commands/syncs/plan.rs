@@ -1,7 +1,7 @@
 //! `keyferry syncs plan`: what the next run would do, key by key. Values are never in it.
 
 use crate::cli::Session;
-use crate::client::Plan;
+use crate::client::{Diagnosis, Plan};
 use crate::exit::{Failure, Outcome};
 use crate::output::table;
 
@@ -46,9 +46,10 @@ fn describe(plan: &Plan, all: bool) -> String {
         .as_ref()
         .map(|held| format!("\nheld: {held}"))
         .unwrap_or_default();
+    let warning = plan.warning.as_ref().map(warned).unwrap_or_default();
     format!(
         "{table}\n\n{} to create, {} to update, {} to delete, {} to adopt, {} skipped, {} unchanged\n\
-         {} requests, about {:.1} s\nplan {}{held}",
+         {} requests, about {:.1} s\nplan {}{held}{warning}",
         counts.created,
         counts.updated,
         counts.deleted,
@@ -59,6 +60,15 @@ fn describe(plan: &Plan, all: bool) -> String {
         plan.forecast.seconds,
         plan.fingerprint,
     )
+}
+
+fn warned(diagnosis: &Diagnosis) -> String {
+    let mut text = format!("\nwarning: {} {}", diagnosis.message, diagnosis.next_step);
+    if let Some(command) = &diagnosis.command {
+        text.push('\n');
+        text.push_str(command);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -85,5 +95,25 @@ mod tests {
         );
         assert!(text.contains("2 requests, about 0.0 s"), "{text}");
         assert!(describe(&plan, true).contains("Same"));
+        assert!(!text.contains("warning"), "{text}");
+    }
+
+    #[test]
+    fn a_plan_that_may_not_delete_says_so_with_the_command() {
+        let plan: Plan = serde_json::from_value(json!({
+            "fingerprint": "f1", "held": null, "readAt": "",
+            "warning": {"cause": "azure.missing-permission", "message": "It may not delete.",
+                        "nextStep": "Grant it.", "command": "az role assignment create"},
+            "counts": {"created": 0, "updated": 0, "deleted": 1, "adopted": 0, "unchanged": 0,
+                       "skipped": 0, "failed": 0},
+            "forecast": {"requests": 2, "seconds": 0.02, "shareOfQuota": null},
+            "steps": [],
+        }))
+        .unwrap();
+        let text = describe(&plan, false);
+        assert!(
+            text.ends_with("warning: It may not delete. Grant it.\naz role assignment create"),
+            "{text}"
+        );
     }
 }

@@ -10,6 +10,7 @@ use service::syncs::{self, PlanStep, PlanView, StepAction};
 
 use super::wire::Counts;
 use crate::api::request::{Answer, Call, Segments};
+use crate::api::wire::Diagnosed;
 use crate::messages;
 
 #[derive(Serialize)]
@@ -23,6 +24,7 @@ struct Plan {
     fingerprint: String,
     read_at: Timestamp,
     held: Option<String>,
+    warning: Option<Diagnosed>,
     counts: Counts,
     forecast: Forecast,
     steps: Vec<PlannedKey>,
@@ -63,6 +65,7 @@ impl From<PlanView> for Plan {
                 .held
                 .as_ref()
                 .map(|reason| messages::describe_held(reason).sentence),
+            warning: plan.warning.as_ref().map(Diagnosed::from),
             counts: plan.counts.into(),
             forecast: Forecast {
                 requests: plan.forecast.requests,

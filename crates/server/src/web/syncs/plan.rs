@@ -13,7 +13,9 @@ use service::syncs::{self, Counts, PlanStep, PlanView, StepAction};
 use super::frame::{Frame, SyncVisitor, Tab};
 use crate::State;
 use crate::http::request_id;
-use crate::messages::{Message, Tone, action_name, describe_error, describe_held, describe_why};
+use crate::messages::{
+    Message, Tone, action_name, describe, describe_error, describe_held, describe_why,
+};
 use crate::web::failure::{Failure, note};
 use crate::web::page::{Page, ok};
 use crate::web::view::{Notice, ago, counted, number, seconds};
@@ -33,6 +35,7 @@ pub(in crate::web) struct PlanPage {
 pub(in crate::web) struct Shown {
     pub(in crate::web) counts: Totals,
     pub(in crate::web) held: Option<Message>,
+    pub(in crate::web) warning: Option<Notice>,
     pub(in crate::web) fingerprint: String,
     pub(in crate::web) read: String,
     pub(in crate::web) forecast: String,
@@ -109,6 +112,7 @@ impl Shown {
         Self {
             counts: Totals::from(&plan.counts),
             held: plan.held.as_ref().map(describe_held),
+            warning: plan.warning.as_ref().map(describe).map(Notice::bad),
             fingerprint: plan.fingerprint,
             read: format!("read {}", ago(now, plan.read_at)),
             forecast: forecast_words(&plan.forecast),
