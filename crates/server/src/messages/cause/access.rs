@@ -3,7 +3,7 @@
 use model::{Cause, Diagnosis};
 
 use super::store::capital;
-use super::quoted;
+use super::{quoted, reason};
 use crate::messages::Message;
 
 pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
@@ -18,7 +18,12 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
                         .unwrap_or("read, write and delete")
                 )
             ),
-            "Grant the role App Configuration Data Owner on the store; a fresh role assignment can take 15 minutes to work.",
+            format!(
+                "Grant the role {} on the store; Owner and Contributor are not enough, and a fresh role assignment can take 15 minutes to work.",
+                diagnosis
+                    .argument("role")
+                    .unwrap_or("App Configuration Data Owner")
+            ),
         ),
         Cause::RoleNotYetActive => Message::new(
             format!(
@@ -53,15 +58,16 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
         ),
         Cause::WrongTenant => Message::new(
             format!(
-                "{} belongs to another tenant than the sign-in{}.",
+                "{} belongs to another tenant{} than the sign-in{}.",
                 capital(store),
+                quoted(diagnosis, "storeTenant"),
                 quoted(diagnosis, "tenant")
             ),
             "Use an application or account of the tenant of the store's subscription.",
         ),
         Cause::NetworkDenied => Message::new(
-            format!("The network rules of {store} keep this server out."),
-            "Allow this server's address, or a private endpoint, under the store's Networking.",
+            format!("The network rules of {store} keep this server out; the sign-in may be right."),
+            "Allow this server's address under the store's Networking, or reach it by a private endpoint; Keyferry keeps trying.",
         ),
         Cause::OutsideLimits => Message::new(
             format!(
@@ -74,7 +80,11 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             "Ask an organization admin to widen its limits for this project, or choose another connection.",
         ),
         _ => Message::new(
-            format!("{} refused the sign-in token.", capital(store)),
+            format!(
+                "{} refused the sign-in token{}.",
+                capital(store),
+                reason(diagnosis)
+            ),
             "Check that the connection's tenant is the tenant of the store's subscription, and that both are in the same Azure cloud.",
         ),
     }

@@ -2,7 +2,7 @@
 
 use model::{Cause, Diagnosis};
 
-use super::{entra_code, quoted, reason};
+use super::{code_of, entra_code, quoted, reason};
 use crate::messages::Message;
 
 pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
@@ -37,6 +37,14 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Register the redirect URI under the platform Web instead of Mobile and desktop, and switch off Allow public client flows.",
         ),
+        Cause::WrongCertificate if code_of(diagnosis) == Some(700_030) => Message::new(
+            format!(
+                "The application does not accept the name in the certificate{}{}.",
+                quoted(diagnosis, "certificate"),
+                code("700030")
+            ),
+            "Upload this certificate itself in the app registration under Certificates & secrets, or enter one whose subject is listed there.",
+        ),
         Cause::WrongCertificate => Message::new(
             format!(
                 "Microsoft does not know the certificate{} for this application{}.",
@@ -53,20 +61,31 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Upload a new one in the app registration under Certificates & secrets, and replace it here.",
         ),
-        Cause::FederationMismatch => Message::new(
-            format!(
-                "No federated credential of the application matches this server's token{}.",
-                code("70021")
-            ),
-            "Compare issuer, subject and audience of the token with the app registration's federated credentials, letter by letter; a new one takes a few minutes to act.",
-        ),
+        Cause::FederationMismatch => {
+            let part = match code_of(diagnosis) {
+                Some(700_211) => "issuer",
+                Some(700_212) => "audience",
+                Some(700_213) => "subject",
+                _ => "issuer, subject and audience",
+            };
+            Message::new(
+                format!(
+                    "No federated credential of the application has the {part} of this server's token{}.",
+                    code("70021")
+                ),
+                format!(
+                    "Compare the {part} of the token with the federated credentials of the app registration, letter by letter; a new one takes a few minutes to act."
+                ),
+            )
+        }
         Cause::ClockSkew => Message::new(
             format!(
-                "This server's clock differs from Azure's{}{}.",
-                diagnosis
-                    .argument("skew")
-                    .map(|skew| format!(" by {skew}"))
-                    .unwrap_or_default(),
+                "This server's clock {}{}.",
+                match (diagnosis.argument("skew"), diagnosis.argument("direction")) {
+                    (Some(skew), Some("ahead")) => format!("is {skew} ahead of Azure's"),
+                    (Some(skew), Some("behind")) => format!("is {skew} behind Azure's"),
+                    _ => "differs from Azure's by too much".to_owned(),
+                },
                 code("")
             ),
             "Set this server's clock, best with NTP; Keyferry tries again by itself.",

@@ -17,8 +17,9 @@ use super::Message;
 /// The sentence, next step and command for a diagnosis.
 ///
 /// Arguments that sentences use when they are there: `code`, `detail`, `tenant`, `client`,
-/// `redirectUri`, `account`, `variables`; `store`, `missing`, `seconds`, `key`; `environment`,
-/// `certificate`, `days`, `expires`, `cloud`, `until`, `skew`, `storeTenant`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
+/// `redirectUri`, `account`, `variables`, `microsoft`, `correlationId`; `store`, `missing`, `role`,
+/// `seconds`, `key`; `environment`, `certificate`, `days`, `expires`, `cloud`, `until`, `skew`,
+/// `direction`, `storeTenant`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
 #[must_use]
 pub fn describe(diagnosis: &Diagnosis) -> Message {
     let mut message = match diagnosis.cause {
@@ -79,8 +80,26 @@ pub fn describe(diagnosis: &Diagnosis) -> Message {
             sync::describe(diagnosis)
         }
     };
+    if let Some(words) = diagnosis.argument("microsoft") {
+        let words = words.trim().trim_end_matches('.');
+        if !words.is_empty() {
+            message.sentence = format!("{} Microsoft says: “{words}”.", message.sentence);
+        }
+    }
+    if let Some(id) = diagnosis.argument("correlationId") {
+        message.next_step = format!(
+            "{} Microsoft's support finds it by the correlation ID {id}.",
+            message.next_step
+        );
+    }
     message.command.clone_from(&diagnosis.command);
     message
+}
+
+/// The number of the Entra code that came with a diagnosis.
+fn code_of(diagnosis: &Diagnosis) -> Option<u32> {
+    let code = diagnosis.argument("code")?;
+    code.trim_start_matches("AADSTS").parse().ok()
 }
 
 /// The Entra code in brackets: the one that came with the diagnosis, or the usual one.
@@ -163,6 +182,20 @@ mod tests {
             wrong.sentence,
             "Microsoft did not accept the client secret (AADSTS7000215)."
         );
+    }
+
+    #[test]
+    fn what_is_new_is_told_in_our_words_first_and_support_can_find_it() {
+        let new = Diagnosis::new(Cause::SignInAgain)
+            .with("code", "AADSTS123456")
+            .with("microsoft", "Moon in Pisces.")
+            .with("correlationId", "2b");
+        let message = describe(&new);
+        assert_eq!(
+            message.sentence,
+            "Microsoft signed this connection out (AADSTS123456). Microsoft says: “Moon in Pisces”."
+        );
+        assert!(message.next_step.ends_with("correlation ID 2b."));
     }
 
     #[test]

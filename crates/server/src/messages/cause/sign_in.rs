@@ -2,7 +2,7 @@
 
 use model::{Cause, Diagnosis};
 
-use super::{entra_code, quoted, reason, wait};
+use super::{code_of, entra_code, quoted, reason, wait};
 use crate::messages::Message;
 
 pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
@@ -16,13 +16,21 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Check the client ID and the tenant; in another organization's tenant, an admin there has to consent first.",
         ),
+        Cause::UnknownTenant if code_of(diagnosis) == Some(900_023) => Message::new(
+            format!(
+                "The tenant{} is neither a GUID nor a domain{}.",
+                quoted(diagnosis, "tenant"),
+                code("900023")
+            ),
+            "Write it as the Directory (tenant) ID or as a verified domain such as contoso.com.",
+        ),
         Cause::UnknownTenant => Message::new(
             format!(
                 "Microsoft knows no tenant{}{}.",
                 quoted(diagnosis, "tenant"),
                 code("90002")
             ),
-            "Check the tenant for a typing error; it is a GUID or a domain such as contoso.com.",
+            "Check the tenant for a typing error, and that it is in this Azure cloud.",
         ),
         Cause::TenantNeeded => Message::new(
             format!("The application cannot sign in without naming its tenant{}.", code("50194")),
@@ -36,14 +44,24 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Use an application, tenant and store of one cloud, and choose that cloud for the connection.",
         ),
+        Cause::ResourceMissing if code_of(diagnosis) == Some(650_052) => Message::new(
+            format!("The organization has not set up Azure App Configuration{}.", code("650052")),
+            "Register the provider Microsoft.AppConfiguration in a subscription of the tenant, or make a store in it.",
+        ),
         Cause::ResourceMissing => Message::new(
             format!("The tenant does not know Azure App Configuration{}.", code("500011")),
-            "Register the provider Microsoft.AppConfiguration in a subscription of the tenant, and check that tenant and cloud are the store's.",
+            "Check that tenant and Azure cloud are the store's; in a tenant that never had a store, make one first.",
         ),
         Cause::ApplicationDisabled => Message::new(
             format!("The application{} is disabled{}.", quoted(diagnosis, "client"), code("7000112")),
             "Ask an admin of the tenant to enable it under Enterprise applications, Properties.",
         ),
+        Cause::RequestMalformed if matches!(code_of(diagnosis), Some(70_011 | 28_002 | 28_003)) => {
+            Message::new(
+                format!("Microsoft does not know the scope that was asked for{}{}.", code(""), reason(diagnosis)),
+                "Check KEYFERRY_AZURE_AUDIENCE on a custom cloud; on any other it is a mistake in Keyferry to report.",
+            )
+        }
         Cause::RequestMalformed => Message::new(
             format!("Microsoft did not understand Keyferry's request{}{}.", code(""), reason(diagnosis)),
             "That is a mistake in Keyferry: report it with this code and the correlation id.",
@@ -56,12 +74,18 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
         ),
         Cause::SignInThrottled => Message::new(
-            "Microsoft Entra asked to slow down.",
+            format!("Microsoft Entra asked to slow down{}.", code("")),
             format!("Keyferry tries again {}; there is nothing to do.", wait(diagnosis)),
         ),
         Cause::SignInUnreachable => Message::new(
-            format!("Microsoft Entra did not answer{}.", reason(diagnosis)),
-            "Check that this server can reach the sign-in address; Keyferry keeps trying.",
+            match code_of(diagnosis) {
+                Some(_) => format!("Microsoft Entra is in trouble for a moment{}.", code("")),
+                None => format!("Microsoft Entra did not answer{}.", reason(diagnosis)),
+            },
+            match code_of(diagnosis) {
+                Some(_) => "Keyferry tries again by itself; if it lasts, look at Azure's status page.",
+                None => "Check that this server can reach the sign-in address; Keyferry keeps trying.",
+            },
         ),
         Cause::OAuthNotConfigured => Message::new(
             "Signing in with Microsoft is not set up on this Keyferry.",
@@ -74,7 +98,7 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
         ),
         _ => Message::new(
             format!("Microsoft refused the sign-in{}{}.", code(""), reason(diagnosis)),
-            "Correct what it names and try again.",
+            "Look the code up in Microsoft's list of AADSTS codes, correct what it names in the app registration, and reconnect.",
         ),
     }
 }
