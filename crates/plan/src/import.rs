@@ -19,6 +19,8 @@ pub struct ImportInputs<'a> {
     pub secret_key: &'a dyn Fn(&DestinationKey) -> Option<SecretKey>,
     /// Whose value wins where both have one.
     pub priority: Priority,
+    /// The prefixes that the sync's connection is limited to; empty for any key.
+    pub prefixes: &'a [String],
 }
 
 /// Whose value wins.
@@ -86,6 +88,8 @@ pub enum ImportSkip {
     KeyVaultReference,
     /// The key schema could not have made its name, or no secret can have it.
     NoSecretKey,
+    /// The sync's connection is limited to keys that begin otherwise.
+    OutsideLimits,
 }
 
 /// Plans an import. A key that cannot come home stops no other.
@@ -101,6 +105,9 @@ pub fn import(inputs: &ImportInputs<'_>) -> ImportPlan {
 }
 
 fn action(inputs: &ImportInputs<'_>, from: &DestinationKey, content: &Content) -> ImportAction {
+    if !from.is_within(inputs.prefixes) {
+        return ImportAction::Skip(ImportSkip::OutsideLimits);
+    }
     if from.is_feature_flag() || content.is_feature_flag() {
         return ImportAction::Skip(ImportSkip::FeatureFlag);
     }

@@ -48,6 +48,13 @@ impl DestinationKey {
         }
     }
 
+    /// Whether the name begins with one of these prefixes; without any, every name does.
+    #[must_use]
+    pub fn is_within(&self, prefixes: &[String]) -> bool {
+        let begins_with = |prefix: &String| self.0.starts_with(prefix.as_str());
+        prefixes.is_empty() || prefixes.iter().any(begins_with)
+    }
+
     /// Whether the name is one that feature flags live under.
     #[must_use]
     pub fn is_feature_flag(&self) -> bool {

@@ -48,7 +48,11 @@ impl<'a> Case<'a> {
     }
 
     fn wish(&self) -> Option<Wish<'a>> {
-        Some(match self.inputs.desired.get(self.key) {
+        let asked = self.inputs.desired.get(self.key);
+        if !matches!(asked, Asked::Nothing) && self.is_outside_limits() {
+            return Some(Wish::Blocked(SkipReason::OutsideLimits));
+        }
+        Some(match asked {
             Asked::Value(value) => match self.impossible(value) {
                 Some(reason) => Wish::Blocked(reason),
                 None => Wish::Wanted(value),
@@ -98,6 +102,12 @@ impl<'a> Case<'a> {
         is_feature_flag.then_some(SkipReason::FeatureFlag)
     }
 
+    /// Whether the connection is not for keys of this name. What is ours there from earlier may be
+    /// forgotten, but not deleted.
+    fn is_outside_limits(&self) -> bool {
+        !self.key.is_within(self.inputs.prefixes)
+    }
+
     fn is_feature_flag_there(&self) -> bool {
         self.there
             .is_some_and(|there| self.key.is_feature_flag() || there.content.is_feature_flag())
@@ -111,6 +121,9 @@ impl<'a> Case<'a> {
             Act::Delete(there) => (None, Some(there)),
             Act::Adopt(_) | Act::Keep(_) | Act::Forget | Act::Leave | Act::Skip => return None,
         };
+        if self.is_outside_limits() {
+            return Some(SkipReason::OutsideLimits);
+        }
         if let Some(value) = value {
             let content = value.completed_by(there.map(|there| &there.content));
             if value.content_type.is_none() && content.is_key_vault_reference() {

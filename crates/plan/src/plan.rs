@@ -32,6 +32,8 @@ pub struct Inputs<'a> {
     pub label: &'a str,
     /// What the sync may do.
     pub policy: Policy,
+    /// The prefixes that the sync's connection is limited to; empty for any key.
+    pub prefixes: &'a [String],
     /// The plan that somebody confirmed, if any.
     pub confirmed: Option<Fingerprint>,
     /// Makes digests of content and of the plan.

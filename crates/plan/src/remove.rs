@@ -23,6 +23,8 @@ pub struct Removal<'a> {
     pub owners: &'a BTreeMap<DestinationKey, String>,
     /// What happens to keys that somebody changed there.
     pub drift: Drift,
+    /// The prefixes that the sync's connection is limited to; empty for any key.
+    pub prefixes: &'a [String],
     /// Makes digests of content and of the plan.
     pub digest: KeyedDigest<'a>,
 }
@@ -42,6 +44,7 @@ pub fn remove(removal: &Removal<'_>) -> Plan {
             drift: removal.drift,
             deletion: Deletion::OursOnly,
         },
+        prefixes: removal.prefixes,
         confirmed: None,
         digest: removal.digest,
     };

@@ -141,6 +141,8 @@ pub enum SkipReason {
     },
     /// It is locked there.
     Locked,
+    /// The sync's connection is limited to keys that begin otherwise.
+    OutsideLimits,
 }
 
 impl Step {
@@ -239,6 +241,7 @@ impl SkipReason {
             Self::KeyVaultReference => "key-vault-reference",
             Self::TooLarge { .. } => "too-large",
             Self::Locked => "locked",
+            Self::OutsideLimits => "outside-limits",
         }
     }
 }

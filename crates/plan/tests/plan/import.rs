@@ -19,6 +19,7 @@ fn imported(scene: &Scene, priority: Priority) -> Vec<ImportAction> {
         existing: &existing,
         secret_key: &strip,
         priority,
+        prefixes: &scene.prefixes,
     });
     let from: Vec<_> = plan.steps.iter().map(|step| &step.from).collect();
     assert_eq!(from, scene.observed.keys().collect::<Vec<_>>());
@@ -103,4 +104,20 @@ fn a_name_that_no_secret_can_have_stops_no_other() {
     for index in [0, 2, 3] {
         assert_eq!(actions[index], no_name);
     }
+}
+
+#[test]
+fn a_key_outside_the_limits_does_not_come_home() {
+    let scene = Scene::new()
+        .limited_to("app/shop:")
+        .sees("app/other:A", "theirs")
+        .sees("app/shop:A", "theirs");
+    let expected = [
+        ImportAction::Skip(ImportSkip::OutsideLimits),
+        ImportAction::Create {
+            key: secret_key("shop:A"),
+            content: content("theirs"),
+        },
+    ];
+    assert_eq!(imported(&scene, Priority::Destination), expected);
 }

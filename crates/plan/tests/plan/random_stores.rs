@@ -211,6 +211,21 @@ proptest! {
     }
 
     #[test]
+    fn limits_stop_what_is_outside_them_and_nothing_else(scene in scenes()) {
+        let limited = scene.clone().limited_to("k00").limited_to("k02");
+        let is_within = |key: &DestinationKey| key.is_within(&limited.prefixes);
+        let unlimited = steps(&scene);
+        for step in steps(&limited) {
+            if is_within(&step.key) {
+                prop_assert!(unlimited.contains(&step), "{:?}", step);
+            } else {
+                let touches = !matches!(step.action, Action::Forget | Action::Leave | Action::Skip);
+                prop_assert!(!touches, "{:?}", step);
+            }
+        }
+    }
+
+    #[test]
     fn applying_a_plan_gives_what_is_wanted_and_touches_nothing_else(scene in scenes()) {
         let mut after = scene.clone();
         after.apply();

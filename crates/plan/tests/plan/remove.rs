@@ -9,6 +9,7 @@ fn removal(scene: &Scene, drift: Drift) -> Plan {
         ledger: &scene.ledger,
         owners: &scene.owners,
         drift,
+        prefixes: &scene.prefixes,
         digest: &digest,
     })
 }
@@ -55,4 +56,16 @@ fn a_removal_of_nothing_has_nothing_to_do() {
         removal(&scene, Drift::Overwrite).verdict(),
         Verdict::Nothing
     );
+}
+
+#[test]
+fn a_removal_stays_within_the_limits() {
+    let scene = Scene::new()
+        .limited_to("shop:")
+        .sees("other:A", "v")
+        .left_so("other:A", Origin::Created)
+        .sees("shop:A", "v")
+        .left_so("shop:A", Origin::Created);
+    let expected = ["other:A skip outside-limits", "shop:A delete gone-here"];
+    assert_eq!(steps(&removal(&scene, Drift::Overwrite)), expected);
 }

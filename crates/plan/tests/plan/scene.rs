@@ -22,6 +22,7 @@ pub(crate) struct Scene {
     pub(crate) owners: BTreeMap<DestinationKey, String>,
     pub(crate) label: &'static str,
     pub(crate) policy: Policy,
+    pub(crate) prefixes: Vec<String>,
     pub(crate) confirmed: Option<Fingerprint>,
 }
 
@@ -71,6 +72,7 @@ impl Scene {
                 drift: Drift::Overwrite,
                 deletion: Deletion::OursOnly,
             },
+            prefixes: Vec::new(),
             confirmed: None,
         }
     }
@@ -138,6 +140,12 @@ impl Scene {
         self
     }
 
+    /// The sync's connection is for keys that begin so.
+    pub(crate) fn limited_to(mut self, prefix: &str) -> Self {
+        self.prefixes.push(prefix.to_owned());
+        self
+    }
+
     pub(crate) fn inputs(&self) -> Inputs<'_> {
         Inputs {
             desired: &self.desired,
@@ -146,6 +154,7 @@ impl Scene {
             owners: &self.owners,
             label: self.label,
             policy: self.policy,
+            prefixes: &self.prefixes,
             confirmed: self.confirmed,
             digest: &digest,
         }

@@ -8,36 +8,40 @@ use crate::scene::{Scene, key};
 /// Each line answers every case that its columns name; `-` names all. The standing of an absent
 /// key: *as left* when the sync deleted it itself, *changed* when somebody else did.
 const TABLE: &str = "
-wanted     | there         | locked | standing          | foreign   | drift     | deletion | origin            | step
----------- | ------------- | ------ | ----------------- | --------- | --------- | -------- | ----------------- | ----
-wanted     | absent        | -      | not ours,as left  | -         | -         | -        | -                 | create new-here
-wanted     | absent        | -      | changed           | -         | -         | -        | -                 | create vanished
-wanted     | equal         | -      | not ours          | -         | -         | -        | -                 | adopt already-equal
-wanted     | equal         | -      | as left           | -         | -         | -        | -                 | unchanged same
-wanted     | equal         | -      | changed           | -         | -         | -        | -                 | settle recognised
-wanted     | differs       | no     | as left           | -         | -         | -        | -                 | update value-changed
-wanted     | differs       | no     | changed           | -         | overwrite | -        | -                 | update drifted
-wanted     | differs       | -      | changed           | -         | keep      | -        | -                 | skip drift-kept
-wanted     | differs       | no     | not ours          | overwrite | -         | -        | -                 | update foreign-overwritten
-wanted     | differs       | -      | not ours          | skip      | -         | -        | -                 | skip foreign
-wanted     | differs       | yes    | as left           | -         | -         | -        | -                 | skip locked
-wanted     | differs       | yes    | changed           | -         | overwrite | -        | -                 | skip locked
-wanted     | differs       | yes    | not ours          | overwrite | -         | -        | -                 | skip locked
-wanted     | -             | -      | another's         | -         | -         | -        | -                 | skip other-sync
-unresolved | -             | -      | -                 | -         | -         | -        | -                 | skip unresolved
-gone       | -             | -      | not ours          | -         | -         | -        | -                 | no step
-gone       | -             | -      | another's         | -         | -         | -        | -                 | no step
-gone       | absent        | -      | as left,changed   | -         | -         | -        | -                 | forget gone-on-both-sides
-gone       | equal,differs | no     | as left           | -         | -         | ours     | created,overwrote | delete gone-here
-gone       | equal,differs | no     | changed           | -         | overwrite | ours     | created,overwrote | delete drifted
-gone       | equal,differs | -      | changed           | -         | keep      | ours     | created,overwrote | skip drift-kept
-gone       | equal,differs | yes    | as left           | -         | -         | ours     | created,overwrote | skip locked
-gone       | equal,differs | yes    | changed           | -         | overwrite | ours     | created,overwrote | skip locked
-gone       | equal,differs | -      | as left,changed   | -         | -         | never    | created,overwrote | leave deletion-off
-gone       | equal,differs | -      | as left,changed   | -         | -         | -        | adopted           | forget adopted-stays
+wanted     | there         | locked | standing          | foreign   | drift     | deletion | origin            | limits  | step
+---------- | ------------- | ------ | ----------------- | --------- | --------- | -------- | ----------------- | ------- | ----
+wanted     | absent        | -      | not ours,as left  | -         | -         | -        | -                 | within  | create new-here
+wanted     | absent        | -      | changed           | -         | -         | -        | -                 | within  | create vanished
+wanted     | equal         | -      | not ours          | -         | -         | -        | -                 | within  | adopt already-equal
+wanted     | equal         | -      | as left           | -         | -         | -        | -                 | within  | unchanged same
+wanted     | equal         | -      | changed           | -         | -         | -        | -                 | within  | settle recognised
+wanted     | differs       | no     | as left           | -         | -         | -        | -                 | within  | update value-changed
+wanted     | differs       | no     | changed           | -         | overwrite | -        | -                 | within  | update drifted
+wanted     | differs       | -      | changed           | -         | keep      | -        | -                 | within  | skip drift-kept
+wanted     | differs       | no     | not ours          | overwrite | -         | -        | -                 | within  | update foreign-overwritten
+wanted     | differs       | -      | not ours          | skip      | -         | -        | -                 | within  | skip foreign
+wanted     | differs       | yes    | as left           | -         | -         | -        | -                 | within  | skip locked
+wanted     | differs       | yes    | changed           | -         | overwrite | -        | -                 | within  | skip locked
+wanted     | differs       | yes    | not ours          | overwrite | -         | -        | -                 | within  | skip locked
+wanted     | -             | -      | another's         | -         | -         | -        | -                 | within  | skip other-sync
+unresolved | -             | -      | -                 | -         | -         | -        | -                 | within  | skip unresolved
+gone       | -             | -      | not ours          | -         | -         | -        | -                 | -       | no step
+gone       | -             | -      | another's         | -         | -         | -        | -                 | -       | no step
+gone       | absent        | -      | as left,changed   | -         | -         | -        | -                 | -       | forget gone-on-both-sides
+gone       | equal,differs | no     | as left           | -         | -         | ours     | created,overwrote | within  | delete gone-here
+gone       | equal,differs | no     | changed           | -         | overwrite | ours     | created,overwrote | within  | delete drifted
+gone       | equal,differs | -      | changed           | -         | keep      | ours     | created,overwrote | -       | skip drift-kept
+gone       | equal,differs | yes    | as left           | -         | -         | ours     | created,overwrote | within  | skip locked
+gone       | equal,differs | yes    | changed           | -         | overwrite | ours     | created,overwrote | within  | skip locked
+gone       | equal,differs | -      | as left,changed   | -         | -         | never    | created,overwrote | -       | leave deletion-off
+gone       | equal,differs | -      | as left,changed   | -         | -         | -        | adopted           | -       | forget adopted-stays
+wanted     | -             | -      | -                 | -         | -         | -        | -                 | outside | skip outside-limits
+unresolved | -             | -      | -                 | -         | -         | -        | -                 | outside | skip outside-limits
+gone       | equal,differs | -      | as left           | -         | -         | ours     | created,overwrote | outside | skip outside-limits
+gone       | equal,differs | -      | changed           | -         | overwrite | ours     | created,overwrote | outside | skip outside-limits
 ";
 
-const COLUMNS: [&[&str]; 8] = [
+const COLUMNS: [&[&str]; 9] = [
     &["wanted", "unresolved", "gone"],
     &["absent", "equal", "differs"],
     &["no", "yes"],
@@ -46,9 +50,10 @@ const COLUMNS: [&[&str]; 8] = [
     &["overwrite", "keep"],
     &["ours", "never"],
     &["created", "overwrote", "adopted"],
+    &["within", "outside"],
 ];
 
-type Case = [&'static str; 8];
+type Case = [&'static str; 9];
 
 #[test]
 fn every_case_has_one_row_and_the_planner_follows_it() {
@@ -106,6 +111,7 @@ fn planned(case: &Case) -> String {
         drift,
         deletion,
         origin,
+        limits,
     ] = *case;
     let mut scene = Scene::new();
     scene.policy = Policy {
@@ -121,6 +127,9 @@ fn planned(case: &Case) -> String {
             Deletion::OursOnly
         },
     };
+    if limits == "outside" {
+        scene = scene.limited_to("shop:");
+    }
     let origin = match origin {
         "created" => Origin::Created,
         "overwrote" => Origin::Overwrote,

@@ -42,7 +42,8 @@ pub fn describe_skip(reason: &SkipReason) -> Message {
         | SkipReason::Foreign
         | SkipReason::DriftKept
         | SkipReason::KeyVaultReference
-        | SkipReason::Locked => None,
+        | SkipReason::Locked
+        | SkipReason::OutsideLimits => None,
     };
     by_word(reason.code(), detail.as_deref())
 }
@@ -135,6 +136,10 @@ fn by_word(word: &str, detail: Option<&str>) -> Message {
             "Locked in Azure.".to_owned(),
             "Unlock the key in the store, then sync again.",
         ),
+        "outside-limits" => (
+            "The connection is limited to keys that begin otherwise.".to_owned(),
+            "Rename the secret or change the key schema, or ask an organization admin to widen the limits.",
+        ),
         other => (named(&format!("{}:", other.replace('-', " ")), "."), ""),
     };
     Message::new(sentence.replace(":.", "."), next_step)
@@ -184,6 +189,7 @@ mod tests {
             SkipReason::KeyVaultReference,
             SkipReason::TooLarge { bytes: 12_000 },
             SkipReason::Locked,
+            SkipReason::OutsideLimits,
         ];
         for reason in reasons {
             let message = describe_skip(&reason);

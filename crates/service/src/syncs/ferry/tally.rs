@@ -162,7 +162,8 @@ fn detail(reason: &SkipReason) -> Option<String> {
         | SkipReason::Foreign
         | SkipReason::DriftKept
         | SkipReason::KeyVaultReference
-        | SkipReason::Locked => None,
+        | SkipReason::Locked
+        | SkipReason::OutsideLimits => None,
     }
 }
 
