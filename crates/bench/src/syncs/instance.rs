@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use azure::{Cloud, CustomCloud, Http, HttpOptions};
 use model::clock::SystemClock;
-use model::connection::{App, Method};
+use model::connection::{App, Limits, Method};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::sync::{RunOutcome, SyncOptions, Tier};
 use model::{SecretKey, SecretPath, SecretValue, Slug};
@@ -170,6 +170,7 @@ async fn connection(
             field("clientSecret", &emulator.client_secret),
         ]),
         store: None,
+        limits: Limits::default(),
     };
     Ok(connections::create(service, admin, request).await?.id)
 }

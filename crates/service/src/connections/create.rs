@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Slug;
 use model::access::Action;
-use model::connection::{App, Method, Occasion};
+use model::connection::{App, Limits, Method, Occasion};
 use model::id::{ConnectionId, ProjectId};
 use secrecy::SecretString;
 use serde_json::json;
@@ -13,6 +13,7 @@ use store::{Constraint, WriteTx};
 
 use super::access::must;
 use super::check::{self, Finding};
+use super::limit;
 use super::parse_endpoint;
 use super::registry::{self, Proved};
 use super::vault::{Part, Vault};
@@ -36,6 +37,8 @@ pub struct NewConnection {
     pub credentials: BTreeMap<String, SecretString>,
     /// A store to try the three rights on before the connection is saved.
     pub store: Option<String>,
+    /// What the projects may use it for; a connection of the organization only.
+    pub limits: Limits,
 }
 
 /// Makes a connection, after proving that its sign-in works. With a store given its rights are
@@ -65,6 +68,7 @@ pub async fn create(
         .await?;
     let finding = check::try_store(service, app, &proved, request.store.as_deref()).await?;
     let new = Wanted {
+        limits: request.limits,
         name: request.name,
         description: request.description,
         scope,
@@ -105,6 +109,7 @@ pub(super) struct Wanted {
     pub(super) scope: rows::Scope,
     pub(super) app: App,
     pub(super) method: Method,
+    pub(super) limits: Limits,
 }
 
 /// Adds a connection whose sign-in is proved.
@@ -135,11 +140,16 @@ pub(super) async fn insert(
         Constraint::ConnectionName,
     ))?;
     check::write_down(service, tx, id, finding, Occasion::Change).await?;
+    if !wanted.limits.is_empty() {
+        let limits = limit::checked(tx, wanted.scope, wanted.limits.clone()).await?;
+        rows::set_limits(tx, id, &limit::to_text(&limits)?, service.now()).await?;
+    }
     let detail = json!({
         "connectionId": id,
         "name": row.name,
         "app": row.app,
         "method": row.method,
+        "limits": wanted.limits,
     });
     let project = project_of(row.scope);
     audit::record(
@@ -154,7 +164,7 @@ pub(super) async fn insert(
     let stored = rows::get(tx, id)
         .await?
         .ok_or_else(|| Error::Internal("a connection just written is gone".to_owned()))?;
-    see(tx, stored).await
+    see(tx, caller, stored).await
 }
 
 /// Proved credentials in the form they are kept in.

@@ -12,7 +12,7 @@ use crate::{Caller, Error, Service, What, audit};
 /// Deletes a connection that no sync uses.
 ///
 /// # Errors
-/// [`Error::StillUsed`] naming the syncs that use it; [`Error::NotFound`] when there is no such
+/// [`Error::StillUsed`] naming the syncs that use it, with their projects; [`Error::NotFound`] when there is no such
 /// connection; [`Error::Denied`] without the right to delete.
 pub async fn delete(
     service: &Service,
@@ -25,17 +25,12 @@ pub async fn delete(
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
     let project = project_of(row.scope);
     must(&tx, caller, row.scope, Action::DeleteConnections).await?;
-    let connection = see(&tx, row).await?;
-    if !connection.used_by.is_empty() {
-        let names: Vec<_> = connection
-            .used_by
-            .iter()
-            .map(|(_, name)| format!("`{name}`"))
-            .collect();
+    let connection = see(&tx, caller, row).await?;
+    if let Some(users) = users(&connection) {
         return Err(Error::StillUsed {
             what: What::Connection,
             name: connection.name.to_string(),
-            users: names.join(", "),
+            users,
         });
     }
     rows::delete(&tx, id).await?;
@@ -52,4 +47,23 @@ pub async fn delete(
     tx.commit().await?;
     service.azure().forget(id);
     Ok(connection)
+}
+
+/// Who uses a connection, in words; none when nobody does. What the caller may not see is only
+/// counted.
+fn users(connection: &Connection) -> Option<String> {
+    let named = connection
+        .used_by
+        .iter()
+        .map(|used| format!("`{}` in {}", used.name, used.project_name))
+        .collect::<Vec<_>>()
+        .join(", ");
+    match (named.is_empty(), connection.used_elsewhere) {
+        (true, 0) => None,
+        (false, 0) => Some(named),
+        (true, 1) => Some("a sync in a project you cannot see".to_owned()),
+        (true, unseen) => Some(format!("{unseen} syncs in projects you cannot see")),
+        (false, 1) => Some(format!("{named}, and one in a project you cannot see")),
+        (false, unseen) => Some(format!("{named}, and {unseen} in projects you cannot see")),
+    }
 }

@@ -125,6 +125,8 @@ pub(crate) enum FaultClass {
     SignIn,
     /// The sign-in lacks a right on the store: a person has to act.
     MissingPermission,
+    /// The sync may not use its connection there: a person has to act.
+    OutsideLimits,
     /// The store wants to be left alone for longer than a run waits. Nothing was written.
     Throttled {
         /// For how long; zero when the store does not say.
@@ -141,7 +143,7 @@ impl FaultClass {
     pub(crate) fn stops_run(self) -> bool {
         matches!(
             self,
-            Self::SignIn | Self::MissingPermission | Self::Throttled { .. }
+            Self::SignIn | Self::MissingPermission | Self::OutsideLimits | Self::Throttled { .. }
         )
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use model::Timestamp;
 use model::access::Action;
-use model::connection::Method;
+use model::connection::{Limits, Method};
 use model::id::ConnectionId;
 use secrecy::SecretString;
 use serde_json::json;
@@ -140,6 +140,7 @@ async fn conclude(
                 scope: Scope::owner(flow.form.project),
                 app: flow.form.app,
                 method: Method::OAuth,
+                limits: Limits::default(),
             };
             create::insert(service, caller, &tx, wanted, &proved, &finding).await?
         }
@@ -161,7 +162,7 @@ async fn conclude(
                 detail,
             )
             .await?;
-            see(&tx, row).await?
+            see(&tx, caller, row).await?
         }
     };
     tx.commit().await?;

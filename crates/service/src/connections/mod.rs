@@ -12,6 +12,7 @@ pub(crate) mod destination;
 mod find;
 mod finish_oauth;
 mod flow;
+mod limit;
 mod registry;
 mod start_oauth;
 mod update;
@@ -25,8 +26,11 @@ pub use find::{apps, by_name, get, list};
 pub use finish_oauth::{OAuthCallback, OAuthFailed, OAuthFinished, finish_oauth};
 pub use start_oauth::{StartOAuth, start_oauth};
 pub use update::{ConnectionChange, update};
-pub use view::{AppOption, Connection, MethodOption, NextCredentials, Rights, Scope, Unavailable};
+pub use view::{
+    AppOption, Connection, MethodOption, NextCredentials, Rights, Scope, SyncUse, Unavailable,
+};
 
 pub(crate) use access::must_use;
 pub(crate) use azure_app_configuration::{AzureState, parse_endpoint};
+pub(crate) use limit::{Reach, key_outside_limits};
 pub(crate) use registry::destination;

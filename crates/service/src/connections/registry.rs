@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::azure_app_configuration::AzureAppConfiguration;
 use super::destination::{Destination, Fault, Target};
 use super::flow::Flow;
+use super::limit::Reach;
 use super::view::{Rights, Unavailable};
 use crate::{Error, Service};
 
@@ -127,7 +128,7 @@ pub(super) fn of(app: App) -> &'static dyn AppConnection {
     }
 }
 
-/// The destination of a sync.
+/// The destination of a sync, which takes no change out of the sync's reach.
 ///
 /// # Errors
 /// When the endpoint is not one a token may be sent to.
@@ -135,6 +136,7 @@ pub(crate) fn destination(
     service: &Service,
     app: App,
     target: &Target,
+    reach: &Reach,
 ) -> Result<Arc<dyn Destination>, Fault> {
-    of(app).destination(service, target)
+    Ok(reach.guard(of(app).destination(service, target)?))
 }

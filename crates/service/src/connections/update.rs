@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use model::Slug;
 use model::access::Action;
-use model::connection::{Method, Occasion};
+use model::connection::{Limits, Method, Occasion};
 use model::id::ConnectionId;
+use model::sync::RunTrigger;
 use secrecy::SecretString;
 use serde_json::json;
 use store::connections as rows;
-use store::{Constraint, WriteTx};
+use store::{Constraint, WriteTx, syncs};
 
 use super::access::must;
 use super::check::{self, Finding};
 use super::create::keep;
+use super::limit;
 use super::registry::{self, Proved};
 use super::vault::Vault;
 use super::view::{Connection, project_of, see};
@@ -28,12 +30,15 @@ pub struct ConnectionChange {
     pub description: Option<Option<String>>,
     /// New credentials for the same method, complete.
     pub credentials: Option<BTreeMap<String, SecretString>>,
+    /// What the projects may use it for from now on; a connection of the organization only.
+    pub limits: Option<Limits>,
 }
 
 /// Changes a connection. With new credentials its paused syncs go on by themselves.
 ///
 /// # Errors
 /// [`Error::Diagnosed`] when new credentials do not sign in: then nothing changes;
+/// [`Error::Invalid`] naming a field of the limits;
 /// [`Error::NotFound`] when there is no such connection; [`Error::Taken`] when the new name is in
 /// use; [`Error::Denied`] without the right to edit.
 pub async fn update(
@@ -77,6 +82,9 @@ pub async fn update(
             &name,
             Constraint::ConnectionName,
         ))?;
+    if let Some(limits) = &change.limits {
+        set_limits(service, &tx, &row, limits).await?;
+    }
     if let Some((proved, finding)) = &proved {
         replace(service, &tx, id, proved, finding).await?;
     }
@@ -85,6 +93,7 @@ pub async fn update(
         "name": name,
         "description": description,
         "credentialsUpdated": proved.is_some(),
+        "limits": change.limits,
     });
     let project = project_of(row.scope);
     audit::record(
@@ -99,11 +108,25 @@ pub async fn update(
     let stored = rows::get(&tx, id)
         .await?
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    let connection = see(&tx, stored).await?;
+    let connection = see(&tx, caller, stored).await?;
     tx.commit().await?;
     service.azure().forget(id);
     service.wake();
     Ok(connection)
+}
+
+/// Limits a connection. Its syncs are planned anew: those that are outside now say so, and those
+/// that were may go on.
+async fn set_limits(
+    service: &Service,
+    tx: &WriteTx,
+    row: &rows::Connection,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let limits = limit::checked(tx, row.scope, limits.clone()).await?;
+    rows::set_limits(tx, row.id, &limit::to_text(&limits)?, service.now()).await?;
+    syncs::mark_connections_due(tx, row.id, service.now(), RunTrigger::Change).await?;
+    Ok(())
 }
 
 /// Puts proved credentials in place of the ones there are, whatever their version is by now: a

@@ -1,13 +1,17 @@
 //! App connections as a caller sees them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
+use model::access::Action;
 use model::connection::{App, AppDescription, Health, Limits, Method, MethodDescription};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::{Diagnosis, Slug, Timestamp};
+use store::projects::{self, Project};
 use store::{ReadTx, connections as rows};
 
-use crate::Error;
+use super::limit;
+use crate::{Caller, Error};
 
 /// An app that can be connected to.
 pub struct AppOption {
@@ -76,7 +80,7 @@ pub struct Connection {
     pub next: Option<NextCredentials>,
     /// Until when a missing right may be a role assignment that does not act yet.
     pub waiting_until: Option<Timestamp>,
-    /// What the projects may use it for.
+    /// What the projects may use it for, of those the caller may see.
     pub limits: Limits,
     /// Why it is not healthy.
     pub diagnosis: Option<Diagnosis>,
@@ -84,12 +88,29 @@ pub struct Connection {
     pub checked_at: Option<Timestamp>,
     /// What the last check of a store found.
     pub rights: Option<Rights>,
-    /// The syncs that use it.
-    pub used_by: Vec<(SyncId, Slug)>,
+    /// The syncs that use it, of those the caller may see.
+    pub used_by: Vec<SyncUse>,
+    /// How many more use it in projects the caller cannot see.
+    pub used_elsewhere: usize,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// A sync that uses a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncUse {
+    /// The sync.
+    pub id: SyncId,
+    /// Its name.
+    pub name: Slug,
+    /// The project it belongs to.
+    pub project: ProjectId,
+    /// That project's name.
+    pub project_name: String,
+    /// That project's name in addresses.
+    pub project_slug: Slug,
 }
 
 /// Credentials that take over when the current ones stop working.
@@ -128,13 +149,18 @@ pub(super) fn project_of(scope: rows::Scope) -> Option<ProjectId> {
 }
 
 /// A stored connection as a caller sees it.
-pub(super) async fn see(tx: &ReadTx, row: rows::Connection) -> Result<Connection, Error> {
+pub(super) async fn see(
+    tx: &ReadTx,
+    caller: &Caller,
+    row: rows::Connection,
+) -> Result<Connection, Error> {
     let damaged = |error: serde_json::Error| Error::Internal(format!("stored connection: {error}"));
     let rights = match rows::newest_of_a_store(tx, row.id).await? {
         Some(check) => serde_json::from_str(&check.rights).map_err(damaged)?,
         None => None,
     };
-    let used_by = rows::used_by(tx, row.id).await?;
+    let (used_by, used_elsewhere) = users(tx, caller, row.id).await?;
+    let limits = visible_limits(tx, caller, &row).await?;
     let diagnosis = row
         .diagnosis
         .as_deref()
@@ -154,17 +180,65 @@ pub(super) async fn see(tx: &ReadTx, row: rows::Connection) -> Result<Connection
         expires_at: row.expires_at,
         next: row.next.as_ref().map(next).transpose().map_err(damaged)?,
         waiting_until: row.waiting_until,
-        limits: serde_json::from_str(&row.limits).map_err(damaged)?,
+        limits,
         diagnosis: diagnosis.map_err(damaged)?,
         checked_at: row.checked_at,
         rights,
-        used_by: used_by
-            .into_iter()
-            .map(|used| (used.sync_id, used.name))
-            .collect(),
+        used_by,
+        used_elsewhere,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
+}
+
+/// The syncs that use a connection: those of projects whose syncs the caller may see, and how many
+/// others.
+async fn users(
+    tx: &ReadTx,
+    caller: &Caller,
+    id: ConnectionId,
+) -> Result<(Vec<SyncUse>, usize), Error> {
+    let mut known: BTreeMap<ProjectId, Option<Project>> = BTreeMap::new();
+    let (mut seen, mut unseen) = (Vec::new(), 0);
+    for used in rows::used_by(tx, id).await? {
+        let project = used.project_id;
+        let row = match known.entry(project) {
+            Entry::Occupied(row) => row.into_mut(),
+            Entry::Vacant(place) => {
+                let visible = caller.may(tx, project, Action::ReadSyncs).await?;
+                let row = projects::get(tx, project).await?;
+                place.insert(row.filter(|_| visible))
+            }
+        };
+        match row.clone() {
+            Some(row) => seen.push(SyncUse {
+                id: used.sync_id,
+                name: used.name,
+                project,
+                project_name: row.name,
+                project_slug: row.slug,
+            }),
+            None => unseen += 1,
+        }
+    }
+    Ok((seen, unseen))
+}
+
+async fn visible_limits(
+    tx: &ReadTx,
+    caller: &Caller,
+    row: &rows::Connection,
+) -> Result<Limits, Error> {
+    let mut visible = Vec::new();
+    for limit in limit::stored(row)?.0 {
+        if caller
+            .may(tx, limit.project_id, Action::ReadConnections)
+            .await?
+        {
+            visible.push(limit);
+        }
+    }
+    Ok(Limits(visible))
 }
 
 fn next(row: &rows::NextCredentials) -> Result<NextCredentials, serde_json::Error> {

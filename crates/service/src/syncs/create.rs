@@ -47,7 +47,7 @@ pub struct NewSync {
 /// [`Error::Invalid`] for an endpoint that no token may be sent to or an impossible label,
 /// [`Error::NotFound`] for a missing source or a connection out of reach, [`Error::Taken`] for a
 /// name in use, [`Error::Denied`] without the permissions to add syncs, use connections, read the
-/// source and, for an import, write to it.
+/// source and, for an import, write to it; [`Error::Diagnosed`] outside the connection's limits.
 pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Result<Sync, Error> {
     let endpoint = connections::parse_endpoint(service, &request.endpoint)?;
     let label = checked_label(request.label.as_deref())?;
@@ -65,6 +65,8 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
             .await?;
     }
     let connection = find::connection(&tx, caller, request.project, request.connection).await?;
+    let there = endpoint.to_string();
+    connections::Reach::of(&connection, request.project, &there, label)?;
     let folder = find::source(
         &tx,
         caller,
@@ -94,7 +96,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
         },
         destination: SyncDestination {
             store_id: store.id,
-            endpoint: endpoint.to_string(),
+            endpoint: there,
             label: label.to_owned(),
         },
         options: options::write(&request.options, &request.options_as_sent)?,

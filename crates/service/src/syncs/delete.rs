@@ -19,6 +19,7 @@ use super::ferry::situation::digest_of;
 use super::ferry::{ledger, look};
 use super::{Sync, find, options, view};
 use crate::connections::destination::{Destination, Fault, FaultClass, Target};
+use crate::connections::{Reach, key_outside_limits};
 use crate::keyring::Owner;
 use crate::{Caller, Error, Service, What, audit, connections};
 
@@ -30,7 +31,7 @@ const IN_FLIGHT: usize = 8;
 ///
 /// # Errors
 /// With `remove_secrets`: [`Error::Invalid`] while the sync runs, [`Error::Diagnosed`] when a key
-/// could not be deleted; the sync is left paused then, and deleting it can be tried again.
+/// could not be deleted, or the connection is not for it any more; the sync is left paused then, and deleting it can be tried again.
 pub async fn delete(
     service: &Service,
     caller: &Caller,
@@ -66,12 +67,17 @@ async fn remove_written(service: &Service, caller: &Caller, id: SyncId) -> Resul
     let row = stop_running(service, caller, id).await?;
     let written = Written::read(service, &row).await?;
     let destination =
-        connections::destination(service, written.app, &written.target).map_err(diagnosed)?;
+        connections::destination(service, written.app, &written.target, &written.reach)
+            .map_err(diagnosed)?;
     let seen = look::whole(&*destination).await.map_err(diagnosed)?;
     let plan = written.removal(&seen.observed);
     let is_locked = |step: &&Step| step.skipped() == Some(&SkipReason::Locked);
     if let Some(locked) = plan.steps().iter().find(is_locked) {
         return Err(Error::diagnosed(key_locked(&locked.key)));
+    }
+    let is_outside = |step: &&Step| step.skipped() == Some(&SkipReason::OutsideLimits);
+    if let Some(outside) = plan.steps().iter().find(is_outside) {
+        return Err(Error::diagnosed(key_outside_limits(outside.key.as_str())));
     }
     let deletes: Vec<_> = plan
         .steps()
@@ -110,6 +116,7 @@ struct Written {
     ledger: Ledger,
     owners: BTreeMap<DestinationKey, String>,
     drift: Drift,
+    reach: Reach,
     key: Arc<DataKey>,
 }
 
@@ -122,7 +129,9 @@ impl Written {
         let store = stores::get(&tx, row.destination.store_id)
             .await?
             .ok_or_else(|| Error::Internal(format!("the store of sync {} is gone", row.id)))?;
+        let there = &row.destination;
         Ok(Self {
+            reach: Reach::of(&connection, row.project_id, &there.endpoint, &there.label)?,
             app: connection.app,
             target: Target {
                 connection: connection.id,
@@ -146,6 +155,7 @@ impl Written {
             ledger: &self.ledger,
             owners: &self.owners,
             drift: self.drift,
+            prefixes: self.reach.prefixes(),
             digest: &|parts| digest_of(&self.key, parts),
         })
     }

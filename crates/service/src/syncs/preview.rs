@@ -9,6 +9,7 @@ use store::{connections, folders, stores};
 use super::ferry::situation::Situation;
 use super::ferry::{ledger, look, source};
 use super::{Counts, find, options, view};
+use crate::connections::Reach;
 use crate::connections::destination::{Destination, Fault, FaultClass, Target};
 use crate::keyring::Owner;
 use crate::{Caller, Error, Service, What};
@@ -64,7 +65,8 @@ pub enum StepAction {
 /// would begin with is not part of it.
 ///
 /// # Errors
-/// [`Error::Diagnosed`] when the destination cannot be read; [`Error::NotFound`], also when the
+/// [`Error::Diagnosed`] when the destination cannot be read or the connection is not for it;
+/// [`Error::NotFound`], also when the
 /// source folder is gone.
 pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<PlanView, Error> {
     let tx = service.store().read().await?;
@@ -87,6 +89,8 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
     let ledger = ledger::load(service, &tx, &row).await?;
     let owners = ledger::owners(&tx, &row, &store.host).await?;
     drop(tx);
+    let there = &row.destination;
+    let reach = Reach::of(&connection, row.project_id, &there.endpoint, &there.label)?;
 
     let target = Target {
         connection: connection.id,
@@ -95,11 +99,11 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
         tier: store.tier,
     };
     let diagnosed = |fault: Fault| Error::diagnosed(fault.diagnosis);
-    let destination =
-        crate::connections::destination(service, connection.app, &target).map_err(diagnosed)?;
+    let destination = crate::connections::destination(service, connection.app, &target, &reach)
+        .map_err(diagnosed)?;
     let read_at = service.now();
     let seen = look::whole(&*destination).await.map_err(diagnosed)?;
-    let mut situation = Situation::new(&row, &options, source, ledger, owners, key);
+    let mut situation = Situation::new(&row, &options, source, ledger, owners, reach, key);
     situation.observed = seen.observed;
     let plan = situation.plan();
     let mut steps: Vec<_> = plan.steps().iter().filter_map(PlanStep::of).collect();

@@ -9,6 +9,7 @@ use store::Constraint;
 use store::syncs::{self, PausedBy, SyncChanges, SyncSource};
 
 use super::{Sync, find, options};
+use crate::connections::Reach;
 use crate::{Caller, Error, Service, What, audit};
 
 /// A change of a sync. What is absent stays.
@@ -43,7 +44,9 @@ pub async fn update(
     let row = find::sync(&tx, caller, id, Action::EditSyncs).await?;
     let project = row.project_id;
     if let Some(connection) = change.connection {
-        find::connection(&tx, caller, project, connection).await?;
+        let connection = find::connection(&tx, caller, project, connection).await?;
+        let there = &row.destination;
+        Reach::of(&connection, project, &there.endpoint, &there.label)?;
     }
     let source = match &change.source {
         Some((environment, path)) => {

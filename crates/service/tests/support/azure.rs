@@ -8,7 +8,7 @@ use azure::{Cloud, CustomCloud};
 use azure_emulator::{Demo, DemoApp, Emulator};
 use model::Clock as _;
 use model::clock::ManualClock;
-use model::connection::{App, Method};
+use model::connection::{App, Limits, Method};
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use service::OAuthClient;
@@ -79,6 +79,7 @@ impl Azure {
             method: Method::ClientSecret,
             credentials: self.fields(self.demo.service),
             store: None,
+            limits: Limits::default(),
         }
     }
 

@@ -166,6 +166,26 @@ pub async fn set_health(
     Ok(updated.rows_affected > 0)
 }
 
+/// Replaces what the projects may use a connection for, as JSON. Returns whether there is such a
+/// connection.
+pub async fn set_limits(
+    tx: &WriteTx,
+    id: ConnectionId,
+    limits: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
+        .set(ActiveModel {
+            limits: Set(limits.to_owned()),
+            updated_at: Set(at.as_micros()),
+            ..Default::default()
+        })
+        .filter(Column::Id.eq(id.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
 /// Deletes a connection with its checks. Returns whether there was one.
 ///
 /// # Errors

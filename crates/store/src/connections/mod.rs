@@ -6,6 +6,7 @@ mod refresh;
 
 pub use changes::{
     NewConnection, NewCredentials, delete, insert, rename, replace_credentials, set_health,
+    set_limits,
 };
 pub use checks::{ConnectionCheck, checks, insert_check, newest_of_a_store};
 pub use refresh::{claim_refresh, due_for_keep_alive, release_refresh, store_refreshed};

@@ -2,7 +2,7 @@
 
 use crate::entity::syncs::secret_sync::{Column, Entity};
 use model::Timestamp;
-use model::id::{FolderId, StoreId, SyncId};
+use model::id::{ConnectionId, FolderId, StoreId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
@@ -34,6 +34,23 @@ pub async fn mark_sources_due(
 ) -> Result<u64, StoreError> {
     let made = due_no_later(Entity::update_many(), at, trigger)
         .filter(Column::FolderId.is_in(folders.iter().map(|folder| folder.as_uuid())))
+        .filter(Column::AutoSync.eq(true))
+        .filter(Column::PausedBy.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(made.rows_affected)
+}
+
+/// Makes the syncs due that use a connection, if changes make them so and they are not paused.
+/// Returns how many.
+pub async fn mark_connections_due(
+    tx: &WriteTx,
+    connection: ConnectionId,
+    at: Timestamp,
+    trigger: RunTrigger,
+) -> Result<u64, StoreError> {
+    let made = due_no_later(Entity::update_many(), at, trigger)
+        .filter(Column::ConnectionId.eq(connection.as_uuid()))
         .filter(Column::AutoSync.eq(true))
         .filter(Column::PausedBy.is_null())
         .exec(tx.db())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use azure_emulator::Demo;
-use model::connection::{App, Method};
+use model::connection::{App, Limits, Method};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::secret::SecretKind;
 use model::sync::{SyncOptions, SyncState, Tier};
@@ -197,6 +197,7 @@ async fn connection(
                 method: Method::ClientSecret,
                 credentials,
                 store: Some(store.to_owned()),
+                limits: Limits::default(),
             };
             Ok(connections::create(service, caller, request).await?.id)
         }

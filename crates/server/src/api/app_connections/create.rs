@@ -37,6 +37,7 @@ fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
         method,
         credentials: wire::credentials(&body.required_object("credentials")?)?,
         store: body.text("store")?.map(str::to_owned),
+        limits: wire::limits(body)?.unwrap_or_default(),
     })
 }
 

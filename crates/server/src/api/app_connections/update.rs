@@ -27,6 +27,7 @@ fn parse(body: &Fields) -> Result<ConnectionChange, ApiError> {
         name: body.parsed("name")?,
         description: body.clearable_text("description")?,
         credentials: credentials.as_ref().map(wire::credentials).transpose()?,
+        limits: wire::limits(body)?,
     })
 }
 

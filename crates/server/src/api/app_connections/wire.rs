@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::connection::{App, Health, Method};
+use model::connection::{App, Health, Limit, Limits, Method};
 use model::id::{ConnectionId, OrganizationId, ProjectId, SyncId};
 use model::{Slug, Timestamp};
 use secrecy::SecretString;
 use serde::Serialize;
-use service::connections::{self, Rights, Scope};
+use service::connections::{self, Rights, Scope, SyncUse};
 use service::{Error, access};
 
 use crate::api::error::ApiError;
@@ -32,6 +32,7 @@ pub(super) struct Connection {
     is_platform_managed_credentials: bool,
     is_auto_rotation_enabled: bool,
     health: Condition,
+    limits: Limits,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -45,13 +46,28 @@ struct Condition {
     rights: Option<Rights>,
     diagnosis: Option<Diagnosed>,
     used_by: Vec<User>,
+    used_elsewhere: usize,
 }
 
 /// A sync that uses a connection.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct User {
     id: SyncId,
     name: Slug,
+    project_id: ProjectId,
+    project_name: String,
+}
+
+impl From<SyncUse> for User {
+    fn from(used: SyncUse) -> Self {
+        Self {
+            id: used.id,
+            name: used.name,
+            project_id: used.project,
+            project_name: used.project_name,
+        }
+    }
 }
 
 /// A connection in the answer of most routes.
@@ -75,7 +91,6 @@ impl One {
 
 impl Connection {
     pub(super) fn new(org_id: OrganizationId, connection: connections::Connection) -> Self {
-        let used_by = connection.used_by.into_iter();
         Self {
             id: connection.id,
             name: connection.name,
@@ -95,8 +110,10 @@ impl Connection {
                 checked_at: connection.checked_at,
                 rights: connection.rights,
                 diagnosis: connection.diagnosis.as_ref().map(Diagnosed::from),
-                used_by: used_by.map(|(id, name)| User { id, name }).collect(),
+                used_by: connection.used_by.into_iter().map(User::from).collect(),
+                used_elsewhere: connection.used_elsewhere,
             },
+            limits: connection.limits,
             created_at: connection.created_at,
             updated_at: connection.updated_at,
         }
@@ -112,6 +129,23 @@ pub(super) fn credentials(fields: &Fields) -> Result<BTreeMap<String, SecretStri
         }
     }
     Ok(credentials)
+}
+
+/// What the projects may use a connection for; none when it was not sent.
+pub(super) fn limits(body: &Fields) -> Result<Option<Limits>, ApiError> {
+    let Some(entries) = body.objects("limits")? else {
+        return Ok(None);
+    };
+    let limit = |entry: &Fields| {
+        Ok(Limit {
+            project_id: entry.required("projectId")?,
+            stores: entry.texts("stores")?,
+            labels: entry.texts("labels")?,
+            key_prefixes: entry.texts("keyPrefixes")?,
+        })
+    };
+    let limits = entries.iter().map(limit).collect::<Result<_, ApiError>>()?;
+    Ok(Some(Limits(limits)))
 }
 
 /// The scope that `projectId` means, and the one without it.

@@ -206,6 +206,20 @@ impl Fields {
         objects.collect::<Result<_, _>>().map(Some)
     }
 
+    /// A list of texts, each as it was sent; empty when the field was not.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, ApiError> {
+        let items = match self.raw(name) {
+            None => return Ok(Vec::new()),
+            Some(Value::Array(items)) => items,
+            Some(other) => return Err(self.wrong_type(name, "array", other)),
+        };
+        let text = |(index, item): (usize, &Value)| match item {
+            Value::String(text) => Ok(text.clone()),
+            other => Err(self.wrong_type(&format!("{name}.{index}"), "string", other)),
+        };
+        items.iter().enumerate().map(text).collect()
+    }
+
     /// All fields as JSON text, those that are not known too.
     pub(crate) fn to_json(&self) -> String {
         Value::Object(self.values.clone()).to_string()

@@ -71,11 +71,8 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
         ),
         Cause::OutsideLimits => Message::new(
             format!(
-                "The connection may not be used for this{}.",
-                diagnosis
-                    .argument("limit")
-                    .map(|limit| format!(" {limit}"))
-                    .unwrap_or_default()
+                "The connection may not be used {}.",
+                diagnosis.argument("limit").unwrap_or("for this")
             ),
             "Ask an organization admin to widen its limits for this project, or choose another connection.",
         ),

@@ -147,5 +147,6 @@ fn change(
         description: Some(sent.typed("description")),
         credentials: (secret_typed || others_changed)
             .then(|| credentials(app.description, method, sent)),
+        limits: None,
     })
 }

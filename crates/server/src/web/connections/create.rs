@@ -6,7 +6,7 @@ use axum::extract::{self, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Slug;
-use model::connection::{AppDescription, Method};
+use model::connection::{AppDescription, Limits, Method};
 use secrecy::SecretString;
 use serde::Deserialize;
 use service::Error;
@@ -115,6 +115,7 @@ async fn add(
         method,
         credentials: credentials(app.description, method, sent),
         store: sent.typed("store"),
+        limits: Limits::default(),
     };
     let made = connections::create(&state.service, &visitor.caller, request).await?;
     Ok(saved(&list, &made, Done::ConnectionAdded))

@@ -94,7 +94,7 @@ impl Banner {
             || "Somebody has to sign in again.".to_owned(),
             |diagnosis| describe(diagnosis).sentence,
         );
-        let paused = match connection.used_by.len() {
+        let paused = match connection.used_by.len() + connection.used_elsewhere {
             0 => String::new(),
             1 => "1 sync is paused, nothing is lost.".to_owned(),
             many => format!("{many} syncs are paused, nothing is lost."),
@@ -125,7 +125,7 @@ impl Row {
             tenant_short: short(&tenant),
             tenant,
             rights: rights(connection.rights),
-            used_by: counted(connection.used_by.len(), "sync"),
+            used_by: counted(connection.used_by.len() + connection.used_elsewhere, "sync"),
             health,
         }
     }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use model::connection::Method;
 use service::Error;
-use service::connections::{self, CheckReport, Connection};
+use service::connections::{self, CheckReport, Connection, SyncUse};
 
 use super::form::store_field;
 use super::list::{Right, description, method_name, rights};
@@ -25,13 +25,13 @@ use crate::web::visitor::ProjectVisitor;
 pub(in crate::web) struct ShowPage {
     pub(in crate::web) page: Page,
     pub(in crate::web) base: String,
-    pub(in crate::web) syncs: String,
     pub(in crate::web) connection: Shown,
     pub(in crate::web) reconnects: bool,
     pub(in crate::web) notice: Option<Notice>,
     pub(in crate::web) report: Option<Report>,
     pub(in crate::web) check_fields: Vec<Field>,
-    pub(in crate::web) used_by: Vec<String>,
+    pub(in crate::web) used_by: Vec<User>,
+    pub(in crate::web) used_elsewhere: usize,
     pub(in crate::web) details: Vec<Detail>,
 }
 
@@ -41,6 +41,13 @@ pub(in crate::web) struct Shown {
     pub(in crate::web) method: &'static str,
     pub(in crate::web) health: Badge,
     pub(in crate::web) rights: Vec<Right>,
+}
+
+/// A sync that uses the connection.
+pub(in crate::web) struct User {
+    pub(in crate::web) name: String,
+    pub(in crate::web) address: String,
+    pub(in crate::web) project: String,
 }
 
 /// What a check found, when it found nothing wrong.
@@ -165,6 +172,16 @@ impl ShowPage {
     }
 }
 
+impl From<&SyncUse> for User {
+    fn from(used: &SyncUse) -> Self {
+        Self {
+            name: used.name.to_string(),
+            address: format!("/projects/{}/syncs/{}", used.project_slug, used.name),
+            project: used.project_name.clone(),
+        }
+    }
+}
+
 async fn page(
     state: &State,
     visitor: &ProjectVisitor,
@@ -182,7 +199,6 @@ async fn page(
             .page(state, connection.name.as_str(), Section::Connections)
             .await,
         base: visitor.address("connections"),
-        syncs: visitor.address("syncs"),
         connection: Shown {
             name: connection.name.to_string(),
             app: app.map_or("", |app| app.name),
@@ -198,11 +214,8 @@ async fn page(
                 .help("Read, write and delete are each tried on it. Nothing is left behind there.")
                 .kept(sent),
         ],
-        used_by: connection
-            .used_by
-            .iter()
-            .map(|(_, name)| name.to_string())
-            .collect(),
+        used_by: connection.used_by.iter().map(User::from).collect(),
+        used_elsewhere: connection.used_elsewhere,
         details: details(state, connection),
     }
 }

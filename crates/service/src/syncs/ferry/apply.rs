@@ -3,7 +3,7 @@
 
 use plan::{Action, DestinationKey, Left, Step, Write};
 use store::ledger::{self, Adopted, IntentKind, IntentRow, Settled};
-use store::pages;
+use store::{WriteTx, connections, pages};
 
 use super::ledger::stored_origin;
 use super::look::observed;
@@ -186,17 +186,32 @@ impl Applier<'_> {
     }
 
     /// Writes down what the last answers said and what is about to be sent.
+    ///
+    /// # Errors
+    /// [`Stop::Interrupted`] when the connection's limits are not those that were planned with: the
+    /// steps are not to be sent, and the sync is planned anew.
     async fn intend(&mut self, steps: &[Step]) -> Result<(), Stop> {
         let (sync, epoch) = (self.run.sync.id, self.run.lease.epoch());
-        let intents = Intents::of(steps);
         let tx = self.run.service.store().write().await?;
+        let planned_otherwise = !steps.is_empty() && self.limits_changed(&tx).await?;
+        let intents = Intents::of(if planned_otherwise { &[] } else { steps });
         ledger::settle(&tx, sync, epoch, &self.settled).await?;
         ledger::adopt(&tx, sync, epoch, &intents.recognised).await?;
         ledger::forget(&tx, sync, epoch, &intents.absent).await?;
         ledger::put_intents(&tx, sync, epoch, &intents.rows).await?;
         tx.commit().await?;
         self.settled.clear();
+        if planned_otherwise {
+            return Err(Stop::Interrupted);
+        }
         Ok(())
+    }
+
+    /// Whether somebody changed what the connection may be used for since the run began.
+    async fn limits_changed(&self, tx: &WriteTx) -> Result<bool, Stop> {
+        let planned = &self.run.connection;
+        let now = connections::get(tx, planned.id).await?;
+        Ok(now.is_none_or(|now| now.limits != planned.limits))
     }
 
     /// A request that certainly had no effect.

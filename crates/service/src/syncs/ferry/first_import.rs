@@ -11,7 +11,7 @@ use plan::{
 use serde_json::json;
 use store::folders::Folder;
 
-use super::{Run, Stop, source};
+use super::{Run, Stop, reach, source};
 use crate::secrets::{Expect, SecretChange, resolved, set};
 use crate::{Caller, audit};
 
@@ -34,7 +34,7 @@ pub(super) async fn bring_home(
     let service = run.service;
     let place = source::place(folder);
     let home = Home::read(run, folder).await?;
-    let plan = home.plan(run, folder, observed, priority);
+    let plan = home.plan(run, folder, observed, priority)?;
     let changes = home.changes(plan);
     if changes.is_empty() {
         return Ok(false);
@@ -89,14 +89,16 @@ impl Home {
         folder: &Folder,
         observed: &BTreeMap<DestinationKey, Observed>,
         priority: Priority,
-    ) -> ImportPlan {
+    ) -> Result<ImportPlan, Stop> {
         let schema = &run.options.key_schema;
-        import(&ImportInputs {
+        let reach = reach(run)?;
+        Ok(import(&ImportInputs {
             observed,
             existing: &self.known,
             secret_key: &|key| schema.strip(key.as_str(), &folder.environment, &folder.path),
             priority,
-        })
+            prefixes: reach.prefixes(),
+        }))
     }
 
     fn changes(&self, plan: ImportPlan) -> Vec<SecretChange> {

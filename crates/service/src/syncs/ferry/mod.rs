@@ -24,7 +24,8 @@ pub(super) use lease::Lease;
 use self::opening::Run;
 use self::situation::Situation;
 use self::tally::Tally;
-use crate::connections::destination::{Destination, Fault, Target};
+use crate::connections::Reach;
+use crate::connections::destination::{Destination, Fault, FaultClass, Target};
 use crate::syncs::view;
 use crate::{Error, Service, connections};
 
@@ -82,7 +83,7 @@ pub(super) async fn run(service: &Service, lease: &Lease, sync: SyncId) -> Resul
             tally.sent(before, destination.traffic());
             ended
         }
-        Err(fault) => Err(Stop::Fault(fault)),
+        Err(stop) => Err(stop),
     };
     closing::close(run, tally, ended).await
 }
@@ -117,14 +118,35 @@ async fn ferry(
     }
 }
 
-fn destination(run: &Run<'_>) -> Result<Arc<dyn Destination>, Fault> {
+fn destination(run: &Run<'_>) -> Result<Arc<dyn Destination>, Stop> {
     let target = Target {
         connection: run.connection.id,
         endpoint: run.sync.destination.endpoint.clone(),
         label: view::label(run.sync.destination.label.clone()),
         tier: run.lease.claim().store.tier,
     };
-    connections::destination(run.service, run.connection.app, &target)
+    let reach = reach(run)?;
+    Ok(connections::destination(
+        run.service,
+        run.connection.app,
+        &target,
+        &reach,
+    )?)
+}
+
+/// What the sync may do through its connection.
+fn reach(run: &Run<'_>) -> Result<Reach, Stop> {
+    let there = &run.sync.destination;
+    let project = run.sync.project_id;
+    Reach::of(&run.connection, project, &there.endpoint, &there.label).map_err(
+        |error| match error {
+            Error::Diagnosed(diagnosis) => Stop::Fault(Fault {
+                class: FaultClass::OutsideLimits,
+                diagnosis: *diagnosis,
+            }),
+            other => Stop::Failed(other),
+        },
+    )
 }
 
 /// Everything that a plan is made from, but for what is at the destination.
@@ -142,6 +164,7 @@ async fn gather(run: &Run<'_>) -> Result<Situation, Stop> {
         source,
         ledger,
         owners,
+        reach(run)?,
         key,
     ))
 }

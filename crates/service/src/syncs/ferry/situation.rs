@@ -12,6 +12,7 @@ use seal::DataKey;
 use store::syncs::SecretSync;
 
 use super::source::Source;
+use crate::connections::Reach;
 
 pub(in crate::syncs) struct Situation {
     pub(in crate::syncs) desired: Desired,
@@ -20,6 +21,7 @@ pub(in crate::syncs) struct Situation {
     owners: BTreeMap<DestinationKey, String>,
     label: String,
     policy: Policy,
+    reach: Reach,
     confirmed: Option<Fingerprint>,
     key: Arc<DataKey>,
     digest: Digest32,
@@ -33,9 +35,10 @@ impl Situation {
         source: Source,
         ledger: Ledger,
         owners: BTreeMap<DestinationKey, String>,
+        reach: Reach,
         key: Arc<DataKey>,
     ) -> Self {
-        let digest = inputs_digest(options, &source, &owners, &key);
+        let digest = inputs_digest(options, &source, &owners, &reach, &key);
         Self {
             desired: source.desired,
             observed: BTreeMap::new(),
@@ -43,6 +46,7 @@ impl Situation {
             owners,
             label: sync.destination.label.clone(),
             policy: Policy::from(options),
+            reach,
             confirmed: sync
                 .confirmed_plan
                 .as_deref()
@@ -60,11 +64,13 @@ impl Situation {
         self.with_inputs(|inputs| plan::plan_key(inputs, key))
     }
 
-    /// The keys of a deleted sync's rows that are still as it left them.
+    /// The keys of a deleted sync's rows that are still as it left them, within reach.
     pub(super) fn reclaimable(&self, released: &Ledger) -> Ledger {
-        plan::reclaim(released, &self.observed, &|parts| {
+        let mut again = plan::reclaim(released, &self.observed, &|parts| {
             digest_of(&self.key, parts)
-        })
+        });
+        again.retain(|key, _| key.is_within(self.reach.prefixes()));
+        again
     }
 
     /// Names everything but what is observed and what the ledger holds. While it stays the same and
@@ -81,6 +87,7 @@ impl Situation {
             owners: &self.owners,
             label: &self.label,
             policy: self.policy,
+            prefixes: self.reach.prefixes(),
             confirmed: self.confirmed,
             digest: &|parts| digest_of(&self.key, parts),
         })
@@ -96,6 +103,7 @@ fn inputs_digest(
     options: &SyncOptions,
     source: &Source,
     owners: &BTreeMap<DestinationKey, String>,
+    reach: &Reach,
     key: &DataKey,
 ) -> Digest32 {
     let deletion = if options.keep_deleted {
@@ -109,6 +117,8 @@ fn inputs_digest(
         options.drift.as_str().as_bytes(),
         deletion.as_bytes(),
     ];
+    let prefixes = reach.prefixes().join("\n");
+    parts.push(prefixes.as_bytes());
     for (key, owner) in owners {
         parts.extend([key.as_str().as_bytes(), owner.as_bytes()]);
     }

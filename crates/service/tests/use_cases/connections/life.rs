@@ -34,7 +34,7 @@ async fn a_connection_is_renamed_without_touching_its_credentials() {
     let rename = |name| ConnectionChange {
         name: Some(slug(name)),
         description: Some(Some("for the shop".to_owned())),
-        credentials: None,
+        ..ConnectionChange::default()
     };
     let (service, ada) = (&shop.service, &shop.ada);
     let changed = connections::update(service, ada, made.id, rename("live")).await;
@@ -110,7 +110,7 @@ async fn a_connection_in_use_is_not_deleted_and_its_users_are_named() {
     match refused {
         Err(Error::StillUsed { name, users, .. }) => {
             assert_eq!(name, "production");
-            assert_eq!(users, format!("`sync-{sync}`"));
+            assert_eq!(users, format!("`sync-{sync}` in Shop"));
         }
         other => panic!("{:?}", other.map(|connection| connection.name)),
     }
