@@ -8,6 +8,7 @@
 mod describing;
 mod faults;
 mod guard;
+mod limits;
 mod names;
 mod neighbours;
 mod reconciling;

@@ -3,6 +3,7 @@
 mod checking;
 mod client_secret;
 mod life;
+mod limits;
 mod oauth;
 
 use model::Diagnosis;
