@@ -10,6 +10,8 @@ ALTER TABLE app_connections ADD COLUMN next_hash TEXT;
 ALTER TABLE app_connections ADD COLUMN next_expires_at BIGINT;
 -- When the connection is looked at next (the database's clock).
 ALTER TABLE app_connections ADD COLUMN look_at BIGINT NOT NULL DEFAULT 0;
+-- How many looks in a row have found something wrong.
+ALTER TABLE app_connections ADD COLUMN looks_failed BIGINT NOT NULL DEFAULT 0 CHECK (looks_failed >= 0);
 -- Until when a missing right may be a role assignment that does not act yet.
 ALTER TABLE app_connections ADD COLUMN waiting_until BIGINT;
 -- Per project: the stores, labels and key prefixes it may be used for, as JSON.
@@ -57,3 +59,4 @@ CREATE TABLE alerts (
     delivered_at  BIGINT
 );
 CREATE INDEX alerts_due ON alerts (due_at) WHERE delivered_at IS NULL;
+CREATE INDEX alerts_connection ON alerts (connection_id, at);

@@ -11,6 +11,7 @@ mod error;
 
 mod transaction;
 
+pub mod alerts;
 pub mod audit;
 pub mod connections;
 pub mod environments;

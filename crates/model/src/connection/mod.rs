@@ -1,7 +1,9 @@
 //! App connections: which apps there are, how a form asks for them, and how one is doing.
 
+mod alert;
 mod limit;
 
+pub use alert::AlertKind;
 pub use limit::{Limit, Limits, OutsideLimit};
 
 use crate::Slug;

@@ -78,6 +78,7 @@ pub async fn insert(tx: &WriteTx, connection: &NewConnection) -> Result<(), Stor
         next_hash: None,
         next_expires_at: None,
         look_at: 0,
+        looks_failed: 0,
         waiting_until: None,
         limits: "[]".to_owned(),
     })

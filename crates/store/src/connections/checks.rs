@@ -2,7 +2,7 @@
 
 use crate::columns::{Row, stored};
 use crate::entity::connections::connection_check::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::time::Duration;
 
 use model::Timestamp;
@@ -32,7 +32,10 @@ pub struct ConnectionCheck {
     pub occasion: Occasion,
 }
 
-/// Writes a check down.
+/// How many checks of a connection are kept.
+const KEPT: u64 = 200;
+
+/// Writes a check down. Of each connection the newest 200 are kept.
 pub async fn insert_check(tx: &WriteTx, check: &ConnectionCheck) -> Result<(), StoreError> {
     tx.insert(Model {
         id: check.id.as_uuid(),
@@ -44,7 +47,26 @@ pub async fn insert_check(tx: &WriteTx, check: &ConnectionCheck) -> Result<(), S
         latency_ms: stored(check.latency.as_millis()),
         occasion: check.occasion.to_string(),
     })
-    .await
+    .await?;
+    let beyond = newest_first(check.connection_id)
+        .offset(KEPT)
+        .limit(1)
+        .one(tx.db())
+        .await?;
+    if let Some(newest_too_many) = beyond {
+        Entity::delete_many()
+            .filter(Column::ConnectionId.eq(check.connection_id.as_uuid()))
+            .filter(
+                Condition::any().add(Column::At.lt(newest_too_many.at)).add(
+                    Condition::all()
+                        .add(Column::At.eq(newest_too_many.at))
+                        .add(Column::Id.lte(newest_too_many.id)),
+                ),
+            )
+            .exec(tx.db())
+            .await?;
+    }
+    Ok(())
 }
 
 /// A connection's newest checks, newest first.
@@ -67,6 +89,21 @@ pub async fn newest_of_a_store(
         .one(tx.db())
         .await?;
     row.map(parse).transpose()
+}
+
+/// A connection's checks of one store since a time, newest first.
+pub async fn checks_of_store(
+    tx: &ReadTx,
+    connection: ConnectionId,
+    store: &str,
+    since: Timestamp,
+) -> Result<Vec<ConnectionCheck>, StoreError> {
+    let rows = newest_first(connection)
+        .filter(Column::StoreHost.eq(store))
+        .filter(Column::At.gte(since.as_micros()))
+        .all(tx.db())
+        .await?;
+    rows.into_iter().map(parse).collect()
 }
 
 fn newest_first(connection: ConnectionId) -> Select<Entity> {

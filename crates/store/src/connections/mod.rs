@@ -2,14 +2,16 @@
 
 mod changes;
 mod checks;
+mod looks;
 mod refresh;
 
 pub use changes::{
     NewConnection, NewCredentials, delete, insert, rename, replace_credentials, set_health,
     set_limits,
 };
-pub use checks::{ConnectionCheck, checks, insert_check, newest_of_a_store};
-pub use refresh::{claim_refresh, due_for_keep_alive, release_refresh, store_refreshed};
+pub use checks::{ConnectionCheck, checks, checks_of_store, insert_check, newest_of_a_store};
+pub use looks::{claim_look, look_after, look_within, next_look, set_waiting, set_warned};
+pub use refresh::{claim_refresh, release_refresh, store_refreshed};
 
 use crate::columns::{Row, time};
 use crate::entity::connections::app_connection::{Column, Entity, Model};
@@ -93,6 +95,8 @@ pub struct Connection {
     pub waiting_until: Option<Timestamp>,
     /// What each project may use it for, as JSON.
     pub limits: String,
+    /// How many looks in a row have found something wrong.
+    pub looks_failed: u32,
 }
 
 /// Credentials that take over from the current ones.
@@ -222,5 +226,6 @@ fn parse(row: Model) -> Result<Connection, StoreError> {
         },
         waiting_until: time(row.waiting_until),
         limits: row.limits,
+        looks_failed: at.number("looks_failed", row.looks_failed)?,
     })
 }

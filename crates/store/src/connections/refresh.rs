@@ -2,16 +2,14 @@
 
 use crate::columns::stored;
 use crate::entity::connections::app_connection::{Column, Entity};
-use model::connection::{Health, Method};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::time::Duration;
 
 use model::Timestamp;
 use model::id::ConnectionId;
 
-use super::Connection;
-use crate::{ReadTx, StoreError, WriteTx};
+use crate::{StoreError, WriteTx};
 
 /// Takes the right to refresh a connection's credentials for a while, by the database's clock.
 /// Returns false when somebody else has it.
@@ -77,20 +75,4 @@ pub async fn release_refresh(tx: &WriteTx, id: ConnectionId) -> Result<(), Store
         .exec(tx.db())
         .await?;
     Ok(())
-}
-
-/// The OAuth connections whose credentials were last refreshed or replaced before a time: those
-/// that idling would let expire.
-pub async fn due_for_keep_alive(
-    tx: &ReadTx,
-    before: Timestamp,
-) -> Result<Vec<Connection>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::Method.eq(Method::OAuth.as_str()))
-        .filter(Column::Health.ne(Health::ReconnectNeeded.as_str()))
-        .filter(Column::CredentialsAt.lt(before.as_micros()))
-        .order_by_asc(Column::CredentialsAt)
-        .all(tx.db())
-        .await?;
-    rows.into_iter().map(super::parse).collect()
 }

@@ -1,4 +1,4 @@
-//! App connections, their checks and sign-ins under way.
+//! App connections, their checks, alerts, and sign-ins under way.
 
 use super::table;
 
@@ -30,6 +30,7 @@ table!(app_connection, "app_connections", {
     next_hash: Option<String>,
     next_expires_at: Option<i64>,
     look_at: i64,
+    looks_failed: i64,
     waiting_until: Option<i64>,
     limits: String,
 });
@@ -56,4 +57,16 @@ table!(oauth_flow, "oauth_flows", {
     payload: Vec<u8>,
     created_at: i64,
     expires_at: i64,
+});
+
+table!(alert, "alerts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    connection_id: Option<Uuid>,
+    kind: String,
+    payload: String,
+    at: i64,
+    due_at: i64,
+    attempts: i64,
+    delivered_at: Option<i64>,
 });

@@ -58,6 +58,22 @@ pub async fn mark_connections_due(
     Ok(made.rows_affected)
 }
 
+/// Makes the syncs of a connection due whose last run failed, if they are not paused. Returns how
+/// many.
+pub async fn retry_failed_of(
+    tx: &WriteTx,
+    connection: ConnectionId,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let made = due_no_later(Entity::update_many(), at, RunTrigger::Retry)
+        .filter(Column::ConnectionId.eq(connection.as_uuid()))
+        .filter(Column::State.eq(SyncState::Failed.as_str()))
+        .filter(Column::PausedBy.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(made.rows_affected)
+}
+
 /// The syncs of a store that are due by now and not paused, longest due first.
 pub async fn due_of_store(
     tx: &ReadTx,

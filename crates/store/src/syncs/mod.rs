@@ -8,7 +8,9 @@ mod running;
 pub use changes::{
     NewSync, SyncChanges, SyncDestination, SyncSource, confirm_plan, delete, insert, update,
 };
-pub use due::{due_of_store, mark_connections_due, mark_sources_due, next_due, set_due};
+pub use due::{
+    due_of_store, mark_connections_due, mark_sources_due, next_due, retry_failed_of, set_due,
+};
 pub use pause::{PausedBy, pause_by_connection, resume_by_connection, set_paused};
 pub(crate) use running::take_over;
 pub use running::{Settlement, settle, start_run};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use model::connection::{Health, Method};
-use model::id::{ConnectionCheckId, ProjectId};
+use model::connection::{Health, Occasion};
+use model::id::{ConnectionCheckId, ConnectionId, ProjectId};
 use store::connections::{self, ConnectionCheck, Listed, NewCredentials, Scope};
 use store::{Constraint, StoreError};
 
@@ -16,8 +16,8 @@ on_both!(
     of_two_refreshers_one_has_the_right,
     refreshed_credentials_never_replace_newer_ones,
     a_connection_in_use_is_not_deleted,
-    idle_oauth_connections_are_due_for_a_refresh,
     checks_are_kept_newest_first,
+    of_many_checks_the_newest_are_kept,
     health_is_what_was_last_written_down,
 );
 
@@ -172,46 +172,47 @@ async fn a_connection_in_use_is_not_deleted(db: Database) {
     assert!(connections::delete(&tx, world.connection).await.unwrap());
 }
 
-async fn idle_oauth_connections_are_due_for_a_refresh(db: Database) {
-    let idle = db.connection(Scope::Organization, "idle").await;
-    let fresh = db.connection(Scope::Organization, "fresh").await;
-    let broken = db.connection(Scope::Organization, "broken").await;
-    let mut machine = db.new_connection(Scope::Organization, "machine");
-    machine.method = Method::ClientSecret;
-    let tx = db.write().await;
-    connections::insert(&tx, &machine).await.unwrap();
-    connections::store_refreshed(&tx, fresh, 1, b"2", b"2", at(9))
-        .await
-        .unwrap();
-    let health = Health::ReconnectNeeded;
-    connections::set_health(&tx, broken, health, None, at(1))
-        .await
-        .unwrap();
-    let due = connections::due_for_keep_alive(&tx, at(1)).await.unwrap();
-    let due: Vec<_> = due.iter().map(|connection| connection.id).collect();
-    assert_eq!(due, [idle]);
-}
-
 async fn checks_are_kept_newest_first(db: Database) {
     let id = db.connection(Scope::Organization, "azure").await;
     let tx = db.write().await;
     let mut expected = Vec::new();
     for second in 0..3 {
-        let check = ConnectionCheck {
-            id: ConnectionCheckId::from_uuid(db.id()),
-            connection_id: id,
-            at: at(second),
-            store_host: Some(World::HOST.to_owned()),
-            rights: r#"{"read":true}"#.to_owned(),
-            diagnosis: None,
-            latency: Duration::from_millis(120),
-            occasion: model::connection::Occasion::Look,
-        };
+        let check = check(&db, id, second);
         connections::insert_check(&tx, &check).await.unwrap();
         expected.insert(0, check);
     }
     let newest = connections::checks(&tx, id, 2).await.unwrap();
     assert_eq!(newest, expected[..2]);
+}
+
+async fn of_many_checks_the_newest_are_kept(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let tx = db.write().await;
+    for second in 0..205 {
+        // Two are made at a time.
+        let check = check(&db, id, second / 2);
+        connections::insert_check(&tx, &check).await.unwrap();
+    }
+    let kept = connections::checks(&tx, id, 1_000).await.unwrap();
+    assert_eq!(kept.len(), 200);
+    assert_eq!(kept[199].at, at(2), "the oldest five are gone");
+    let of_store = connections::checks_of_store(&tx, id, World::HOST, at(100)).await;
+    assert_eq!(of_store.unwrap().len(), 5);
+    let elsewhere = connections::checks_of_store(&tx, id, "other.azconfig.io", at(0)).await;
+    assert!(elsewhere.unwrap().is_empty());
+}
+
+fn check(db: &Database, id: ConnectionId, second: i64) -> ConnectionCheck {
+    ConnectionCheck {
+        id: ConnectionCheckId::from_uuid(db.id()),
+        connection_id: id,
+        at: at(second),
+        store_host: Some(World::HOST.to_owned()),
+        rights: r#"{"read":true}"#.to_owned(),
+        diagnosis: None,
+        latency: Duration::from_millis(120),
+        occasion: Occasion::Look,
+    }
 }
 
 async fn health_is_what_was_last_written_down(db: Database) {

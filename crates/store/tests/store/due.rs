@@ -14,6 +14,7 @@ on_both!(
     a_paused_sync_does_not_start,
     the_next_due_time_is_of_a_sync_that_may_run,
     only_what_the_connection_paused_goes_on_when_it_is_back,
+    what_failed_with_a_connection_is_tried_again_when_it_is_back,
 );
 
 fn succeeded(due: model::Timestamp) -> Settlement {
@@ -189,4 +190,35 @@ async fn only_what_the_connection_paused_goes_on_when_it_is_back(db: Database) {
     assert_eq!((sync.due_at, sync.diagnosis), (Some(at(3)), None));
     let sync = syncs::get(&tx, by_hand).await.unwrap().unwrap();
     assert_eq!(sync.paused, person);
+}
+
+async fn what_failed_with_a_connection_is_tried_again_when_it_is_back(db: Database) {
+    let world = World::new(&db).await;
+    let fine = db.sync(&world, "second", world.store).await;
+    let paused = db.sync(&world, "third", world.store).await;
+    let claim = db.claim(db.replica_id(), 60).await.unwrap();
+    let tx = db.write().await;
+    for (sync, state) in [
+        (world.sync, SyncState::Failed),
+        (fine, SyncState::Succeeded),
+        (paused, SyncState::Failed),
+    ] {
+        let settlement = Settlement {
+            state,
+            ..succeeded(at(900))
+        };
+        let run = RunId::from_uuid(db.id());
+        syncs::start_run(&tx, sync, claim.epoch, run).await.unwrap();
+        syncs::settle(&tx, sync, claim.epoch, &settlement)
+            .await
+            .unwrap();
+    }
+    syncs::set_paused(&tx, paused, Some(PausedBy::Person), None, at(1))
+        .await
+        .unwrap();
+    let retried = syncs::retry_failed_of(&tx, world.connection, at(5)).await;
+    assert_eq!(retried.unwrap(), 1);
+    let due = syncs::due_of_store(&tx, world.store, at(5)).await.unwrap();
+    let due: Vec<_> = due.iter().map(|sync| (sync.id, sync.trigger)).collect();
+    assert_eq!(due, [(world.sync, RunTrigger::Retry)]);
 }

@@ -10,6 +10,7 @@
 mod harness;
 
 mod access;
+mod alerts;
 mod audit;
 mod claims;
 mod connections;
@@ -18,6 +19,7 @@ mod flows;
 mod folders;
 mod keys;
 mod ledger;
+mod looks;
 mod opening;
 mod projects;
 mod runs;
