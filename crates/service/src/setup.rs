@@ -65,6 +65,11 @@ pub struct Timing {
     /// After this long a request that was sent can no longer take effect (default 30 s). Nothing is
     /// sent when less than that is left of a lease.
     pub longest_request: Duration,
+    /// How often a connection that works is looked at (default 24 h).
+    pub look_interval: Duration,
+    /// How soon a connection that does not work is looked at again at first (default 1 min); the
+    /// waits grow to sixty times this.
+    pub recheck: Duration,
 }
 
 impl Default for Timing {
@@ -75,6 +80,8 @@ impl Default for Timing {
             lease: Duration::from_mins(1),
             poll: Duration::from_secs(15),
             longest_request: Duration::from_secs(30),
+            look_interval: Duration::from_hours(24),
+            recheck: Duration::from_mins(1),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Checking a connection: does it sign in, and which rights has it on a store. Leaves nothing behind
 //! there.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use model::access::Action;
@@ -12,6 +13,7 @@ use store::WriteTx;
 use store::connections::{self as rows, ConnectionCheck};
 
 use super::access::must;
+use super::health::{self, Seen, Sight};
 use super::registry::{self, AppConnection, Proved};
 use super::view::{Rights, project_of};
 use super::{consequence, parse_endpoint};
@@ -21,6 +23,16 @@ use crate::{Caller, Error, Service, What, audit};
 pub struct CheckReport {
     /// Who signed in, as the service names them.
     pub account: Option<String>,
+    /// The tenant that was signed in to.
+    pub tenant: Option<String>,
+    /// Whom the access token is for.
+    pub audience: Option<String>,
+    /// The cloud, such as `public`.
+    pub cloud: Option<String>,
+    /// The role that gives all three rights, when a store was given.
+    pub role: Option<String>,
+    /// What the role is to be granted on.
+    pub scope: Option<String>,
     /// The three rights, when a store was given.
     pub rights: Option<Rights>,
     /// What is wrong, if anything.
@@ -49,17 +61,20 @@ pub async fn check(
         must(&tx, caller, row.scope, Action::UseConnections).await?;
         row
     };
-    if let Some(store) = store {
-        parse_endpoint(service, store)?;
-    }
+    let store = store
+        .map(|store| parse_endpoint(service, store).map(|endpoint| endpoint.to_string()))
+        .transpose()?;
+    let store = store.as_deref();
     let started = service.now();
     let app = registry::of(row.app);
+    let mut facts = app.sign_in_facts(service, &public(&row)?);
     let (account, mut finding) = match app.sign_in(service, &row).await {
         Ok(proved) => {
             let finding = match try_store(service, app, &proved, store).await {
                 Err(Error::Diagnosed(diagnosis)) => Finding::failed(*diagnosis, store, true),
                 other => other?,
             };
+            facts = app.sign_in_facts(service, &proved.public);
             (proved.account, finding)
         }
         Err(Error::Diagnosed(diagnosis)) => (None, Finding::failed(*diagnosis, store, false)),
@@ -68,7 +83,7 @@ pub async fn check(
     finding.latency = service.now().since(started);
 
     let tx = service.store().write().await?;
-    write_down(service, &tx, id, &finding, Occasion::Request).await?;
+    finding.diagnosis = write_down(service, &tx, id, &finding, Occasion::Request).await?;
     let detail = json!({ "connectionId": id, "store": finding.store });
     let project = project_of(row.scope);
     audit::record(
@@ -82,12 +97,24 @@ pub async fn check(
     .await?;
     tx.commit().await?;
     service.wake();
+    let grant = store.and_then(|store| app.grant(service, store));
+    let (role, scope) = grant.map(|grant| (grant.role, grant.scope)).unzip();
     Ok(CheckReport {
         account,
+        tenant: facts.tenant,
+        audience: facts.audience,
+        cloud: facts.cloud,
+        role,
+        scope,
         rights: finding.rights,
         diagnosis: finding.diagnosis,
         latency: finding.latency,
     })
+}
+
+fn public(row: &rows::Connection) -> Result<BTreeMap<String, String>, Error> {
+    serde_json::from_str(&row.credentials_public)
+        .map_err(|error| Error::Internal(format!("stored connection: {error}")))
 }
 
 /// What a check found, before it is written down.
@@ -100,7 +127,7 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    fn failed(diagnosis: Diagnosis, store: Option<&str>, signs_in: bool) -> Self {
+    pub(super) fn failed(diagnosis: Diagnosis, store: Option<&str>, signs_in: bool) -> Self {
         Self {
             store: store.map(str::to_owned),
             rights: None,
@@ -111,10 +138,21 @@ impl Finding {
     }
 
     /// How the connection is doing.
-    fn health(&self) -> Health {
+    pub(super) fn health(&self) -> Health {
         match &self.diagnosis {
             None => Health::Healthy,
             Some(diagnosis) => health_of(diagnosis.cause),
+        }
+    }
+
+    /// The same, to be noted.
+    pub(super) fn seen(&self, sight: Sight) -> Seen<'_> {
+        Seen {
+            health: self.health(),
+            diagnosis: self.diagnosis.clone(),
+            store: self.store.as_deref(),
+            rights: self.rights,
+            sight,
         }
     }
 }
@@ -132,14 +170,17 @@ pub(super) async fn try_store(
     proved: &Proved,
     store: Option<&str>,
 ) -> Result<Finding, Error> {
-    let found = match store {
+    let store = store
+        .map(|store| parse_endpoint(service, store).map(|endpoint| endpoint.to_string()))
+        .transpose()?;
+    let found = match &store {
         Some(store) => Some(app.rights(service, proved, store).await?),
         None => None,
     };
     let (rights, diagnosis) =
         found.map_or((None, None), |found| (Some(found.rights), found.diagnosis));
     Ok(Finding {
-        store: store.map(str::to_owned),
+        store,
         rights,
         diagnosis,
         signs_in: true,
@@ -147,37 +188,47 @@ pub(super) async fn try_store(
     })
 }
 
-/// Keeps a finding in the connection's history, and its health. A connection that signs in again
-/// lets the syncs go on that it had paused.
+/// Keeps a finding in the connection's history, and what follows from it; returns what is wrong as it
+/// is to be told. A connection that signs in again lets the syncs go on that it had paused.
 pub(super) async fn write_down(
     service: &Service,
     tx: &WriteTx,
     id: ConnectionId,
     finding: &Finding,
     occasion: Occasion,
+) -> Result<Option<Diagnosis>, Error> {
+    let sight = match occasion {
+        Occasion::Change => Sight::Change,
+        Occasion::Request => Sight::Request,
+        Occasion::Look => Sight::Look,
+    };
+    let told = health::note(service, tx, id, finding.seen(sight)).await?;
+    keep(service, tx, id, finding, occasion).await?;
+    if finding.signs_in {
+        store::syncs::resume_by_connection(tx, id, service.now()).await?;
+    }
+    Ok(told)
+}
+
+/// Keeps a finding in the connection's history.
+pub(super) async fn keep(
+    service: &Service,
+    tx: &WriteTx,
+    id: ConnectionId,
+    finding: &Finding,
+    occasion: Occasion,
 ) -> Result<(), Error> {
-    let now = service.now();
     let json = |error: serde_json::Error| Error::Internal(error.to_string());
-    let diagnosis = finding
-        .diagnosis
-        .as_ref()
-        .map(serde_json::to_string)
-        .transpose()
-        .map_err(json)?;
+    let diagnosis = finding.diagnosis.as_ref().map(serde_json::to_string);
     let check = ConnectionCheck {
         id: ConnectionCheckId::generate(service.clock(), service.entropy()),
         connection_id: id,
-        at: now,
+        at: service.now(),
         store_host: finding.store.clone(),
         rights: serde_json::to_string(&finding.rights).map_err(json)?,
-        diagnosis: diagnosis.clone(),
+        diagnosis: diagnosis.transpose().map_err(json)?,
         latency: finding.latency,
         occasion,
     };
-    rows::insert_check(tx, &check).await?;
-    rows::set_health(tx, id, finding.health(), diagnosis.as_deref(), now).await?;
-    if finding.signs_in {
-        store::syncs::resume_by_connection(tx, id, now).await?;
-    }
-    Ok(())
+    Ok(rows::insert_check(tx, &check).await?)
 }

@@ -164,7 +164,7 @@ pub(super) async fn insert(
     let stored = rows::get(tx, id)
         .await?
         .ok_or_else(|| Error::Internal("a connection just written is gone".to_owned()))?;
-    see(tx, caller, stored).await
+    see(service, tx, caller, stored).await
 }
 
 /// Proved credentials in the form they are kept in.

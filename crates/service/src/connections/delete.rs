@@ -25,7 +25,7 @@ pub async fn delete(
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
     let project = project_of(row.scope);
     must(&tx, caller, row.scope, Action::DeleteConnections).await?;
-    let connection = see(&tx, caller, row).await?;
+    let connection = see(service, &tx, caller, row).await?;
     if let Some(users) = users(&connection) {
         return Err(Error::StillUsed {
             what: What::Connection,

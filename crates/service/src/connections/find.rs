@@ -63,7 +63,7 @@ pub async fn list(
             rows::Scope::Organization => true,
         };
         if visible {
-            found.push(see(&tx, caller, row).await?);
+            found.push(see(service, &tx, caller, row).await?);
         }
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
@@ -84,7 +84,7 @@ pub async fn get(
         .await?
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
     must(&tx, caller, row.scope, Action::ReadConnections).await?;
-    see(&tx, caller, row).await
+    see(service, &tx, caller, row).await
 }
 
 /// One connection by name. With [`Scope::UsableIn`] a project's own comes before the
@@ -109,7 +109,7 @@ pub async fn by_name(
     for scope in scopes {
         if let Some(row) = rows::by_name(&tx, scope, name).await? {
             must(&tx, caller, scope, Action::ReadConnections).await?;
-            return see(&tx, caller, row).await;
+            return see(service, &tx, caller, row).await;
         }
     }
     Err(Error::not_found(What::Connection, name))

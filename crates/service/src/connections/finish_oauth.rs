@@ -162,7 +162,7 @@ async fn conclude(
                 detail,
             )
             .await?;
-            see(&tx, caller, row).await?
+            see(service, &tx, caller, row).await?
         }
     };
     tx.commit().await?;

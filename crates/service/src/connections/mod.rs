@@ -3,16 +3,21 @@
 //! To add an app, add a folder beside `azure_app_configuration` and a line in `registry`.
 
 mod access;
+pub mod alerts;
 mod azure_app_configuration;
 mod check;
+mod checks;
 mod consequence;
 mod create;
 mod delete;
 pub(crate) mod destination;
+mod expiry;
 mod find;
 mod finish_oauth;
 mod flow;
+pub(crate) mod health;
 mod limit;
+pub mod look;
 mod registry;
 mod start_oauth;
 mod update;
@@ -20,6 +25,7 @@ mod vault;
 mod view;
 
 pub use check::{CheckReport, check};
+pub use checks::{PastCheck, checks};
 pub use create::{NewConnection, create};
 pub use delete::delete;
 pub use find::{apps, by_name, get, list};

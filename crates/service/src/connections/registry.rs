@@ -67,6 +67,13 @@ pub(super) trait AppConnection: Send + Sync {
         store: &str,
     ) -> Result<RightsFound, Error>;
 
+    /// What a sign-in was for, by what of its credentials is no secret.
+    fn sign_in_facts(&self, service: &Service, public: &BTreeMap<String, String>) -> SignInFacts;
+
+    /// The role that gives all three rights on a store, and on what it is to be granted; none when
+    /// rights there do not come from a role.
+    fn grant(&self, service: &Service, store: &str) -> Option<Grant>;
+
     /// Signs in with stored credentials, and says with what account.
     async fn sign_in(
         &self,
@@ -106,6 +113,20 @@ pub(super) struct Departure {
     pub(super) redirect_uri: String,
     /// The authority that was asked, to notice when another one answers.
     pub(super) authority: String,
+}
+
+/// What a sign-in was for. What does not apply to a method is absent.
+#[derive(Default)]
+pub(super) struct SignInFacts {
+    pub(super) tenant: Option<String>,
+    pub(super) audience: Option<String>,
+    pub(super) cloud: Option<String>,
+}
+
+/// A role to be granted.
+pub(super) struct Grant {
+    pub(super) role: String,
+    pub(super) scope: String,
 }
 
 /// What trying the rights on a store found.

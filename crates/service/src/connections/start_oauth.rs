@@ -140,7 +140,10 @@ async fn may_reconnect(
             "this connection does not sign in through the browser",
         ));
     }
-    Ok(see(&tx, caller, row).await?.credentials.remove("tenantId"))
+    Ok(see(service, &tx, caller, row)
+        .await?
+        .credentials
+        .remove("tenantId"))
 }
 
 fn not_configured(unavailable: &Unavailable) -> Diagnosis {

@@ -108,7 +108,7 @@ pub async fn update(
     let stored = rows::get(&tx, id)
         .await?
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    let connection = see(&tx, caller, stored).await?;
+    let connection = see(service, &tx, caller, stored).await?;
     tx.commit().await?;
     service.azure().forget(id);
     service.wake();
@@ -145,5 +145,6 @@ pub(super) async fn replace(
     let version = row.credentials_version;
     let credentials = keep(&vault, id, version + 1, proved)?;
     rows::replace_credentials(tx, id, version, &credentials, service.now()).await?;
-    check::write_down(service, tx, id, finding, Occasion::Change).await
+    check::write_down(service, tx, id, finding, Occasion::Change).await?;
+    Ok(())
 }

@@ -10,8 +10,8 @@ use model::{Diagnosis, Slug, Timestamp};
 use store::projects::{self, Project};
 use store::{ReadTx, connections as rows};
 
-use super::limit;
-use crate::{Caller, Error};
+use super::{expiry, health, limit};
+use crate::{Caller, Error, Service};
 
 /// An app that can be connected to.
 pub struct AppOption {
@@ -133,6 +133,18 @@ pub struct Rights {
     pub delete: bool,
 }
 
+impl Rights {
+    /// Whether none of the rights is missing that a diagnosis lists, such as `Read, Write`. Where it
+    /// only says that one of several is missing, any of those may be the one.
+    pub(super) fn cover(self, missing: &str) -> bool {
+        let one_of_several = missing.contains(" or ");
+        let lacks = |name, there: bool| missing.contains(name) && !there;
+        let lacking =
+            lacks("Read", self.read) || lacks("Write", self.write) || lacks("Delete", self.delete);
+        one_of_several || !lacking
+    }
+}
+
 impl Scope {
     /// The scope a connection with or without a project belongs to.
     pub(super) fn owner(project: Option<ProjectId>) -> rows::Scope {
@@ -150,6 +162,7 @@ pub(super) fn project_of(scope: rows::Scope) -> Option<ProjectId> {
 
 /// A stored connection as a caller sees it.
 pub(super) async fn see(
+    service: &Service,
     tx: &ReadTx,
     caller: &Caller,
     row: rows::Connection,
@@ -161,11 +174,8 @@ pub(super) async fn see(
     };
     let (used_by, used_elsewhere) = users(tx, caller, row.id).await?;
     let limits = visible_limits(tx, caller, &row).await?;
-    let diagnosis = row
-        .diagnosis
-        .as_deref()
-        .map(serde_json::from_str)
-        .transpose();
+    let now = service.now();
+    let (health, diagnosis) = effective(&row, now)?;
     Ok(Connection {
         id: row.id,
         name: row.name,
@@ -176,12 +186,12 @@ pub(super) async fn see(
         credentials: serde_json::from_str(&row.credentials_public).map_err(damaged)?,
         credentials_hash: row.credentials_hash,
         version: row.credentials_version,
-        health: row.health,
+        health,
         expires_at: row.expires_at,
         next: row.next.as_ref().map(next).transpose().map_err(damaged)?,
-        waiting_until: row.waiting_until,
+        waiting_until: row.waiting_until.filter(|until| now < *until),
         limits,
-        diagnosis: diagnosis.map_err(damaged)?,
+        diagnosis,
         checked_at: row.checked_at,
         rights,
         used_by,
@@ -239,6 +249,17 @@ async fn visible_limits(
         }
     }
     Ok(Limits(visible))
+}
+
+/// A connection that works is expiring when its credentials are about to stop working, unless others
+/// take over.
+fn effective(row: &rows::Connection, now: Timestamp) -> Result<(Health, Option<Diagnosis>), Error> {
+    let well = matches!(row.health, Health::Healthy | Health::Unknown);
+    Ok(match expiry::near(row, now) {
+        Some(near) if well && near.taken_over => (row.health, Some(near.diagnosis)),
+        Some(near) if well => (Health::Expiring, Some(near.diagnosis)),
+        _ => (row.health, health::trouble(row)?),
+    })
 }
 
 fn next(row: &rows::NextCredentials) -> Result<NextCredentials, serde_json::Error> {

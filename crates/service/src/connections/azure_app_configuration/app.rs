@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use azure::CloudName;
 use azure::appconfig::{AppConfiguration, Credential, Right, TokenError, TokenSource};
 use azure::entra::{ClientCredential, Entra, EntraRejection, Tenant};
 use model::Diagnosis;
@@ -19,7 +20,9 @@ use super::token::Broker;
 use super::{oauth, parse_endpoint};
 use crate::connections::destination::{Destination, Fault, Target};
 use crate::connections::flow::Flow;
-use crate::connections::registry::{AppConnection, Departure, Proved, RightsFound};
+use crate::connections::registry::{
+    AppConnection, Departure, Grant, Proved, RightsFound, SignInFacts,
+};
 use crate::connections::{Rights, Unavailable};
 use crate::{Error, Service};
 
@@ -139,6 +142,33 @@ impl AppConnection for AzureAppConfiguration {
             }
         };
         Ok(RightsFound { rights, diagnosis })
+    }
+
+    fn sign_in_facts(&self, service: &Service, public: &BTreeMap<String, String>) -> SignInFacts {
+        let cloud = &service.parts().cloud;
+        let name = match cloud.name() {
+            CloudName::Public => "public",
+            CloudName::UsGovernment => "usgovernment",
+            CloudName::China => "china",
+            CloudName::Custom => "custom",
+        };
+        SignInFacts {
+            tenant: public.get("tenantId").cloned(),
+            audience: Some(cloud.audience().to_owned()),
+            cloud: Some(name.to_owned()),
+        }
+    }
+
+    fn grant(&self, service: &Service, store: &str) -> Option<Grant> {
+        let endpoint = parse_endpoint(service, store).ok()?;
+        let name = endpoint.host().split('.').next()?;
+        Some(Grant {
+            role: "App Configuration Data Owner".to_owned(),
+            scope: format!(
+                "/subscriptions/<subscription>/resourceGroups/<group>/providers\
+                 /Microsoft.AppConfiguration/configurationStores/{name}"
+            ),
+        })
     }
 
     async fn sign_in(

@@ -15,7 +15,9 @@ use store::{connections, stores};
 use super::Stop;
 use super::opening::Run;
 use super::tally::Tally;
+use crate::connections::Rights;
 use crate::connections::destination::{Fault, FaultClass};
+use crate::connections::health::{self, Seen, Sight};
 use crate::syncs::backoff::backoff;
 use crate::syncs::view::{self, stored};
 use crate::{Caller, audit};
@@ -93,8 +95,18 @@ pub(super) async fn close(run: Run<'_>, tally: Tally, ended: Result<(), Stop>) -
         syncs::set_paused(&tx, sync, end.paused_by, diagnosis.as_deref(), finished_at).await?;
     }
     if let Some(health) = end.health {
-        let why = diagnosis.as_deref().filter(|_| health != Health::Healthy);
-        connections::set_health(&tx, run.connection.id, health, why, finished_at).await?;
+        let seen = Seen {
+            health,
+            diagnosis: end.diagnosis.filter(|_| health != Health::Healthy),
+            store: Some(&run.sync.destination.endpoint),
+            rights: (health == Health::Healthy).then_some(Rights {
+                read: true,
+                write: counts.created + counts.updated > 0,
+                delete: counts.deleted > 0,
+            }),
+            sight: Sight::Use,
+        };
+        health::note(service, &tx, run.connection.id, seen).await?;
     }
     if !end.leave_alone.is_zero() {
         stores::block(&tx, run.lease.claim().store.id, now + end.leave_alone).await?;

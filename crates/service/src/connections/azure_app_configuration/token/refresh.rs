@@ -14,6 +14,7 @@ use super::{Broker, NoToken, asked_of};
 use crate::connections::azure_app_configuration::credentials::{Credentials, Person};
 use crate::connections::azure_app_configuration::diagnosis::{self, Asked};
 use crate::connections::azure_app_configuration::{app, oauth};
+use crate::connections::health::{self, Seen, Sight};
 use crate::connections::vault::{Part, Vault};
 use crate::{Error, What};
 
@@ -211,7 +212,7 @@ impl Broker {
         if kept {
             let now = self.service.now();
             if row.health == Health::ReconnectNeeded {
-                rows::set_health(&tx, row.id, Health::Healthy, None, now).await?;
+                health::note(&self.service, &tx, row.id, signed_in(None)).await?;
             }
             resumed = store::syncs::resume_by_connection(&tx, row.id, now).await?;
         }
@@ -235,10 +236,21 @@ impl Broker {
             serde_json::to_string(found).map_err(|error| Error::Internal(error.to_string()))?;
         let now = self.service.now();
         let tx = self.service.store().write().await?;
-        rows::set_health(&tx, row.id, Health::ReconnectNeeded, Some(&text), now).await?;
+        health::note(&self.service, &tx, row.id, signed_in(Some(found))).await?;
         store::syncs::pause_by_connection(&tx, row.id, Some(&text), now).await?;
         tx.commit().await?;
         tracing::warn!(connection = %row.name, cause = %found.cause, "a connection has to be signed in again");
         Ok(())
+    }
+}
+
+/// How a sign-in went, for the connection's health.
+fn signed_in(refused: Option<&Diagnosis>) -> Seen<'static> {
+    Seen {
+        health: refused.map_or(Health::Healthy, |_| Health::ReconnectNeeded),
+        diagnosis: refused.cloned(),
+        store: None,
+        rights: None,
+        sight: Sight::Use,
     }
 }
