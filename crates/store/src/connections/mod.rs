@@ -11,7 +11,7 @@ pub use changes::{
 };
 pub use checks::{ConnectionCheck, checks, checks_of_store, insert_check, newest_of_a_store};
 pub use looks::{claim_look, look_after, look_within, next_look, set_waiting, set_warned};
-pub use refresh::{claim_refresh, release_refresh, store_refreshed};
+pub use refresh::{claim_refresh, release_refresh, renew_refresh, store_refreshed};
 
 use crate::columns::{Row, time};
 use crate::entity::connections::app_connection::{Column, Entity, Model};

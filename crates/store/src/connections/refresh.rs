@@ -30,6 +30,24 @@ pub async fn claim_refresh(
     Ok(claimed.rows_affected > 0)
 }
 
+/// Keeps the right to refresh for a while from now, for whoever has it.
+pub async fn renew_refresh(
+    tx: &WriteTx,
+    id: ConnectionId,
+    lease: Duration,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(
+            Column::RefreshUntil,
+            tx.db_now().add(stored(lease.as_micros())),
+        )
+        .filter(Column::Id.eq(id.as_uuid()))
+        .filter(Expr::col(Column::RefreshUntil).ne(0_i64))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Keeps refreshed credentials and the access token that came with them, both before either is
 /// used, and gives the right to refresh back. The credentials become one version newer; returns
 /// false, and keeps nothing, when they are no longer in the version the caller refreshed.

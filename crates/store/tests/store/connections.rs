@@ -123,6 +123,20 @@ async fn of_two_refreshers_one_has_the_right(db: Database) {
     let tx = db.write().await;
     let taken_over = connections::claim_refresh(&tx, id, Duration::from_mins(1)).await;
     assert!(taken_over.unwrap(), "a right that has ended is free");
+
+    connections::release_refresh(&tx, id).await.unwrap();
+    let at_once = connections::claim_refresh(&tx, id, Duration::ZERO).await;
+    assert!(at_once.unwrap());
+    let minute = Duration::from_mins(1);
+    connections::renew_refresh(&tx, id, minute).await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = db.write().await;
+    let taken_over = connections::claim_refresh(&tx, id, minute).await;
+    assert!(!taken_over.unwrap(), "a right that was renewed is not");
+    connections::release_refresh(&tx, id).await.unwrap();
+    connections::renew_refresh(&tx, id, minute).await.unwrap();
+    let claimed = connections::claim_refresh(&tx, id, minute).await;
+    assert!(claimed.unwrap(), "a right that was given back stays so");
 }
 
 async fn refreshed_credentials_never_replace_newer_ones(db: Database) {

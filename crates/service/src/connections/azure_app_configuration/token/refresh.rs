@@ -1,5 +1,6 @@
 //! Getting a new access token: one replica at a time, nobody's newer credentials lost.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use azure::entra::{AccessToken, Entra, EntraError, Tenant};
@@ -20,8 +21,11 @@ use crate::{Error, What};
 
 /// A token is not handed out in its last five minutes, or in the last sixth of a short life.
 const MARGIN: Duration = Duration::from_mins(5);
-/// How long one replica may take to refresh before another may try.
-const LEASE: Duration = Duration::from_mins(1);
+/// For how long a replica that is gone keeps the others from refreshing. One that is alive renews
+/// its lease until it has an answer, however long Entra takes.
+const LEASE: Duration = Duration::from_secs(5);
+/// How often that is.
+const RENEWAL: Duration = Duration::from_secs(1);
 /// How long to wait for other replicas.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// How often to look whether another replica is done.
@@ -76,7 +80,7 @@ impl Broker {
             return Ok(Attempt::Found(fresh));
         }
         let (tenant, client) = asked_of(&self.service, &credentials);
-        match self.ask(credentials).await? {
+        match self.while_leased(self.ask(credentials)).await? {
             Ok((access, credentials)) => {
                 let kept = self.keep(&row, &credentials, &access).await?;
                 Ok(kept.map_or(Attempt::Replaced, Attempt::Kept))
@@ -139,6 +143,28 @@ impl Broker {
         let claimed = rows::claim_refresh(&tx, self.connection, LEASE).await?;
         tx.commit().await?;
         Ok(claimed)
+    }
+
+    async fn while_leased<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(RENEWAL) => {}
+            }
+            // Without the lease another replica may ask too; a rotated token that nobody waits for
+            // would be lost for certain.
+            if let Err(error) = self.renew().await {
+                tracing::warn!(%error, "the lease of a refresh could not be renewed");
+            }
+        }
+    }
+
+    async fn renew(&self) -> Result<(), Error> {
+        let tx = self.service.store().write().await?;
+        rows::renew_refresh(&tx, self.connection, LEASE).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn release(&self) -> Result<(), Error> {
