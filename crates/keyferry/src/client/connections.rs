@@ -1,7 +1,7 @@
 //! App connections over the API.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{APP, Client, ClientError, member, typed};
@@ -22,6 +22,22 @@ pub(crate) struct Connection {
     pub(crate) project_id: Option<String>,
     /// How it is doing.
     pub(crate) health: Health,
+    /// What projects may use it for; without any, all of them for everything.
+    pub(crate) limits: Vec<Limit>,
+}
+
+/// What one project may use a connection of the organization for. An empty list sets no limit.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Limit {
+    /// The project.
+    pub(crate) project_id: String,
+    /// Hosts of stores.
+    pub(crate) stores: Vec<String>,
+    /// Labels; the empty text is the null label.
+    pub(crate) labels: Vec<String>,
+    /// What keys begin with.
+    pub(crate) key_prefixes: Vec<String>,
 }
 
 /// How a connection is doing.
@@ -32,13 +48,18 @@ pub(crate) struct Health {
     pub(crate) status: String,
     /// The syncs that use it.
     pub(crate) used_by: Vec<User>,
+    /// How many more use it in projects that are not shown.
+    pub(crate) used_elsewhere: usize,
 }
 
 /// A sync that uses a connection.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct User {
     /// Its name.
     pub(crate) name: String,
+    /// Its project's name.
+    pub(crate) project_name: String,
 }
 
 /// What a check found.
@@ -145,6 +166,17 @@ impl Client {
             self.post(&["v1", "app-connections", APP], &body).await?,
             "appConnection",
         )
+    }
+
+    /// Replaces what the projects may use a connection for.
+    pub(crate) async fn limit_connection(
+        &self,
+        id: &str,
+        limits: &[Limit],
+    ) -> Result<Value, ClientError> {
+        let path = ["v1", "app-connections", APP, id];
+        let answer = self.patch(&path, &json!({ "limits": limits })).await?;
+        member(answer, "appConnection")
     }
 
     /// Checks a connection, and its rights on a store when one is given.

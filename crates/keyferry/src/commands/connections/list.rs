@@ -12,12 +12,15 @@ pub(crate) async fn run(session: &Session) -> Result<Outcome, Failure> {
         .output
         .show(&connections, |connections: Vec<Connection>| {
             let rows = connections.into_iter().map(|connection| {
-                let users: Vec<_> = connection
+                let mut users: Vec<_> = connection
                     .health
                     .used_by
                     .into_iter()
-                    .map(|u| u.name)
+                    .map(|user| format!("{} in {}", user.name, user.project_name))
                     .collect();
+                if connection.health.used_elsewhere > 0 {
+                    users.push(format!("{} elsewhere", connection.health.used_elsewhere));
+                }
                 let scope = if connection.project_id.is_some() {
                     "project"
                 } else {

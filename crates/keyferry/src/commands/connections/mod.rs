@@ -2,6 +2,7 @@
 
 mod check;
 mod create;
+mod limit;
 mod list;
 
 use clap::Subcommand;
@@ -17,6 +18,8 @@ pub(crate) enum Command {
     Check(check::Args),
     /// Add a connection that signs in with a client secret
     Create(create::Args),
+    /// Limit what a project may use a connection of the organization for
+    Limit(limit::Args),
 }
 
 pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, Failure> {
@@ -24,5 +27,6 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, 
         Command::List => list::run(session).await,
         Command::Check(args) => check::run(args, session).await,
         Command::Create(args) => create::run(args, session).await,
+        Command::Limit(args) => limit::run(args, session).await,
     }
 }
