@@ -5,6 +5,7 @@ mod change;
 mod choose;
 mod create;
 mod form;
+mod limits;
 mod list;
 mod reconnect;
 mod show;
@@ -22,6 +23,7 @@ pub(super) fn router() -> Router<State> {
         .route("/{name}", get(show::show))
         .route("/{name}/check", post(show::check))
         .route("/{name}/edit", get(change::show).post(change::submit))
+        .route("/{name}/limits", get(limits::show).post(limits::submit))
         .route(
             "/{name}/reconnect",
             get(reconnect::show).post(reconnect::submit),

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{self, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
+use model::access::OrgRole;
 use model::connection::Method;
-use service::Error;
 use service::connections::{self, CheckReport, Connection, SyncUse};
+use service::{Error, projects};
 
 use super::form::store_field;
+use super::limits::{Allowed, allowed};
 use super::list::{Right, description, method_name, rights};
 use super::reconnect::{Named, find};
 use crate::State;
@@ -32,6 +34,8 @@ pub(in crate::web) struct ShowPage {
     pub(in crate::web) check_fields: Vec<Field>,
     pub(in crate::web) used_by: Vec<User>,
     pub(in crate::web) used_elsewhere: usize,
+    pub(in crate::web) limits: Vec<Allowed>,
+    pub(in crate::web) may_limit: bool,
     pub(in crate::web) details: Vec<Detail>,
 }
 
@@ -66,7 +70,7 @@ pub(super) async fn show(
     let connection = find(&state, &visitor, &named).await?;
     Ok(render(
         StatusCode::OK,
-        &page(&state, &visitor, &connection, None).await,
+        &page(&state, &visitor, &connection, None).await?,
     ))
 }
 
@@ -88,7 +92,7 @@ pub(super) async fn check(
     .await;
     // The check has changed what the page says of the connection.
     let connection = find(&state, &visitor, &named).await?;
-    let mut page = page(&state, &visitor, &connection, Some(&sent)).await;
+    let mut page = page(&state, &visitor, &connection, Some(&sent)).await?;
     let status = match checked {
         Ok(report) => {
             page.take(&report);
@@ -134,7 +138,7 @@ pub(super) async fn delete(
         Err(error @ Error::StillUsed { .. }) => {
             let rejection = Rejection::from(error);
             let status = rejection.status;
-            let mut page = page(&state, &visitor, &connection, None).await;
+            let mut page = page(&state, &visitor, &connection, None).await?;
             page.notice = rejection.place([]);
             Ok(render(status, &page))
         }
@@ -187,14 +191,15 @@ async fn page(
     visitor: &ProjectVisitor,
     connection: &Connection,
     sent: Option<&Sent>,
-) -> ShowPage {
+) -> Result<ShowPage, Error> {
     let apps = connections::apps(&state.service);
     let app = description(&apps, connection);
+    let projects = projects::list(&state.service, &visitor.caller).await?;
     let notice = connection.diagnosis.as_ref().map(|diagnosis| {
         let message: Message = describe(diagnosis);
         Notice::bad(message)
     });
-    ShowPage {
+    Ok(ShowPage {
         page: visitor
             .page(state, connection.name.as_str(), Section::Connections)
             .await,
@@ -216,8 +221,10 @@ async fn page(
         ],
         used_by: connection.used_by.iter().map(User::from).collect(),
         used_elsewhere: connection.used_elsewhere,
+        limits: allowed(connection, &projects),
+        may_limit: connection.project.is_none() && visitor.caller.org_role == OrgRole::Admin,
         details: details(state, connection),
-    }
+    })
 }
 
 fn details(state: &State, connection: &Connection) -> Vec<Detail> {
