@@ -13,6 +13,7 @@ mod names;
 mod neighbours;
 mod reconciling;
 mod refused;
+mod rotation;
 mod scene;
 #[expect(
     dead_code,
