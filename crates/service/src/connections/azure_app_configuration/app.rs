@@ -5,25 +5,24 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use azure::CloudName;
-use azure::appconfig::{AppConfiguration, Credential, Right, TokenError, TokenSource};
+use azure::appconfig::{AppConfiguration, Credential, TokenError, TokenSource};
 use azure::entra::{ClientCredential, Entra, EntraRejection, Tenant};
 use model::Diagnosis;
 use model::connection::{AppDescription, Method};
-use model::entropy::random_bytes;
 use secrecy::SecretString;
 
 use super::credentials::{Application, Credentials};
 use super::description::DESCRIPTION;
 use super::destination::AzureDestination;
-use super::diagnosis::{self, Asked, Refused};
+use super::diagnosis::{self, Asked};
 use super::token::Broker;
-use super::{oauth, parse_endpoint};
+use super::{oauth, parse_endpoint, rights};
+use crate::connections::Unavailable;
 use crate::connections::destination::{Destination, Fault, Target};
 use crate::connections::flow::Flow;
 use crate::connections::registry::{
     AppConnection, Departure, Grant, Proved, RightsFound, SignInFacts,
 };
-use crate::connections::{Rights, Unavailable};
 use crate::{Error, Service};
 
 /// The environment variables of the OAuth application (Infisical's names).
@@ -101,47 +100,11 @@ impl AppConnection for AzureAppConfiguration {
         store: &str,
     ) -> Result<RightsFound, Error> {
         let endpoint = parse_endpoint(service, store)?;
-        let host = endpoint.host().to_owned();
-        let lane = service.azure().lanes.known(&host);
+        let lane = service.azure().lanes.known(endpoint.host());
         let credential = Credential::Bearer(Arc::new(Fixed(proved.token.clone())));
         let http = service.parts().http.clone();
         let client = AppConfiguration::new(http, endpoint, credential, lane);
-        let random = hex::encode(random_bytes::<16>(service.entropy()));
-        let found = match client.probe_rights(&random).await {
-            Ok(found) => found,
-            Err(error) => {
-                let diagnosis = diagnosis::of_store(&error, &host, service.now());
-                return Err(Error::diagnosed(diagnosis));
-            }
-        };
-        let rights = Rights {
-            read: found.read == Right::Allowed,
-            write: found.write == Right::Allowed,
-            delete: found.delete == Right::Allowed,
-        };
-        let diagnosis = match found.unrecognised {
-            Some(refusal) => {
-                let error = azure::appconfig::Error::Unauthorized(refusal);
-                Some(diagnosis::of_store(&error, &host, service.now()))
-            }
-            None if rights.read && rights.write && rights.delete => None,
-            None => {
-                let nothing = !(rights.read || rights.write || rights.delete);
-                let network = match nothing {
-                    true => client.probe_network(&random).await.ok(),
-                    false => None,
-                };
-                Some(diagnosis::of_refused(&Refused {
-                    host: &host,
-                    principal: proved.account.as_deref(),
-                    rights,
-                    role: diagnosis::role_for(rights),
-                    by_key: client.signs_with_key(),
-                    network,
-                }))
-            }
-        };
-        Ok(RightsFound { rights, diagnosis })
+        rights::find(service, &client, proved.account.as_deref()).await
     }
 
     fn sign_in_facts(&self, service: &Service, public: &BTreeMap<String, String>) -> SignInFacts {

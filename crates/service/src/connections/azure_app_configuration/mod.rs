@@ -7,6 +7,7 @@ mod destination;
 mod diagnosis;
 mod lanes;
 mod oauth;
+mod rights;
 mod token;
 
 use azure::StoreEndpoint;

@@ -1,12 +1,13 @@
 //! What a refused or failed sign-in means.
 
-use azure::Cloud;
 use azure::entra::{EntraError, EntraRejection};
+use azure::{Cloud, TransportError, TransportFault};
 use model::{Cause, Diagnosis, Timestamp};
 
 use super::codes;
 use super::skew::with_skew;
 use crate::Service;
+use crate::connections::azure_app_configuration::oauth::redirect_uri;
 use crate::connections::consequence;
 use crate::connections::destination::FaultClass;
 
@@ -18,6 +19,8 @@ pub(in super::super) struct Asked<'a> {
     pub(in super::super) tenant: &'a str,
     /// The application's client ID.
     pub(in super::super) client: &'a str,
+    /// Where browsers are sent back to.
+    pub(in super::super) redirect_uri: String,
     /// When what was shown stops working, as far as that is known.
     pub(in super::super) expires_at: Option<Timestamp>,
     /// This server's clock.
@@ -31,6 +34,7 @@ impl<'a> Asked<'a> {
             cloud: &service.parts().cloud,
             tenant,
             client,
+            redirect_uri: redirect_uri(service),
             expires_at: None,
             now: service.now(),
         }
@@ -73,9 +77,20 @@ pub(super) fn of_failure(error: &EntraError) -> Diagnosis {
                 None => diagnosis,
             }
         }
-        EntraError::Transport(_) | EntraError::Malformed { .. } => {
+        EntraError::Transport(error) => {
+            Diagnosis::new(Cause::SignInUnreachable).with("detail", what_failed(error))
+        }
+        EntraError::Malformed { .. } => {
             Diagnosis::new(Cause::SignInUnreachable).with("detail", error.to_string())
         }
+    }
+}
+
+/// Why there was no whole answer. What the layers below say helps people with certificates only.
+pub(super) fn what_failed(error: &TransportError) -> String {
+    match error.fault {
+        TransportFault::Tls => error.to_string(),
+        fault => fault.to_string(),
     }
 }
 
@@ -92,8 +107,13 @@ pub(in super::super) fn of_rejection(rejection: &EntraRejection, asked: &Asked<'
             let theirs = rejection.server_time.map(|time| time.unix_timestamp());
             diagnosis = with_skew(diagnosis, theirs, asked.now);
         }
-        Cause::ConsentMissing | Cause::AdminConsentNeeded if !asked.client.is_empty() => {
+        // A permission that the registration does not list cannot be accepted yet.
+        Cause::ConsentMissing if matches!(rejection.code, Some(650_056 | 650_057)) => {}
+        Cause::ConsentMissing | Cause::AdminConsentNeeded => {
             diagnosis = diagnosis.mended_by(asked.consent_link());
+        }
+        Cause::RedirectMismatch => {
+            diagnosis = diagnosis.with("redirectUri", asked.redirect_uri.as_str());
         }
         _ => {}
     }

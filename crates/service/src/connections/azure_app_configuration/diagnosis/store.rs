@@ -3,7 +3,7 @@
 use azure::appconfig::{Challenge, Error as StoreFault, TokenError, Unauthorized};
 use model::{Cause, Diagnosis, Timestamp};
 
-use super::sign_in::of_failure;
+use super::sign_in::{of_failure, what_failed};
 use super::skew::with_skew;
 
 /// What a store's error means, at this server's time. What a 403 means depends on what was asked
@@ -27,8 +27,8 @@ pub(in super::super) fn of_store(error: &StoreFault, host: &str, now: Timestamp)
         StoreFault::Unavailable { status } => {
             about(Cause::StoreFailing).with("detail", format!("HTTP {status}"))
         }
-        StoreFault::Transport { .. } => {
-            about(Cause::StoreUnreachable).with("detail", error.to_string())
+        StoreFault::Transport { error, .. } => {
+            about(Cause::StoreUnreachable).with("detail", what_failed(error))
         }
         StoreFault::Unresolved { last } => of_store(last, host, now),
         StoreFault::NotFound

@@ -21,6 +21,7 @@ fn read(error: &EntraError, expires_at: Option<Timestamp>) -> Diagnosis {
         cloud: &Cloud::public(),
         tenant: "contoso.com",
         client: CLIENT,
+        redirect_uri: "https://keyferry.example/back".to_owned(),
         expires_at,
         now: NOON,
     };
@@ -83,6 +84,13 @@ fn waiting_heals_a_throttled_sign_in_and_only_a_person_a_wrong_secret() {
 }
 
 #[test]
+fn a_redirect_that_is_not_registered_is_named() {
+    let diagnosis = read(&rejected("invalid_request", "AADSTS50011: x"), None);
+    let named = diagnosis.argument("redirectUri");
+    assert_eq!(named, Some("https://keyferry.example/back"));
+}
+
+#[test]
 fn missing_consent_comes_with_the_link_for_an_admin() {
     for code in ["65001", "90094"] {
         let diagnosis = read(
@@ -94,6 +102,8 @@ fn missing_consent_comes_with_the_link_for_an_admin() {
         );
         assert_eq!(diagnosis.command, Some(link));
     }
+    let unlisted = read(&rejected("invalid_grant", "AADSTS650056: x"), None);
+    assert_eq!(unlisted.command, None);
 }
 
 #[test]
