@@ -137,7 +137,10 @@ fn reason(diagnosis: &Diagnosis) -> String {
 fn wait(diagnosis: &Diagnosis) -> String {
     diagnosis.argument("seconds").map_or_else(
         || "in a moment".to_owned(),
-        |seconds| format!("in {seconds} s"),
+        |seconds| match seconds.parse::<u64>() {
+            Ok(seconds) if seconds >= 120 => format!("in {} min", seconds.div_ceil(60)),
+            _ => format!("in {seconds} s"),
+        },
     )
 }
 

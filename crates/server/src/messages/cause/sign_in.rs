@@ -64,7 +64,7 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
         }
         Cause::RequestMalformed => Message::new(
             format!("Microsoft did not understand Keyferry's request{}{}.", code(""), reason(diagnosis)),
-            "That is a mistake in Keyferry: report it with this code and the correlation id.",
+            "That is a mistake in Keyferry: report it with this code.",
         ),
         Cause::RedirectMismatch => Message::new(
             format!("The app registration does not list this site's redirect URI{}.", code("50011")),
