@@ -23,7 +23,7 @@ use url::Url;
 pub(crate) const SITE: &str = "http://localhost:8080";
 pub(crate) const CALLBACK: &str = "/organization/app-connections/azure/oauth/callback";
 const CODE: &str = "one-time-code";
-const EMAIL: &str = "ada@contoso.com";
+pub(crate) const EMAIL: &str = "ada@contoso.com";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 pub(crate) struct Fixture {

@@ -9,5 +9,6 @@ mod connections;
 mod fixture;
 mod gate;
 mod headers;
+mod refusals;
 mod secrets;
 mod syncs;
