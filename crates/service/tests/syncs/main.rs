@@ -5,10 +5,12 @@
     reason = "the scene is test code, though no test function"
 )]
 
+mod alerting;
 mod describing;
 mod faults;
 mod guard;
 mod limits;
+mod looking;
 mod names;
 mod neighbours;
 mod reconciling;

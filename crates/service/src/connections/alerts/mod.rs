@@ -2,6 +2,8 @@
 //! writes down what it tells, delivered by one process until it has arrived.
 
 mod deliver;
+#[cfg(test)]
+mod tests;
 mod webhook;
 
 pub use deliver::{Delivery, deliver_due_once, start};

@@ -181,7 +181,7 @@ async fn missing_rights_are_named_with_the_command_that_grants_them() {
         let made = create(&shop, request).await.unwrap();
         assert_eq!(made.health, Health::MissingPermission);
         let diagnosis = made.diagnosis.unwrap();
-        assert_eq!(diagnosis.cause, Cause::MissingPermission);
+        assert_eq!(diagnosis.cause, Cause::RoleNotYetActive);
         assert_eq!(diagnosis.argument("missing"), Some(missing));
         let command = diagnosis.command.unwrap();
         assert!(
