@@ -1,16 +1,18 @@
 //! Every text that tells a person what happened and what to do next, in one place. Both faces
 //! render from here, so a page and the API say the same.
 
+mod alert;
 mod cause;
 mod failure;
 mod state;
 mod step;
 
+pub use alert::describe_alert;
 pub use cause::describe;
 pub use failure::describe_error;
 pub use state::{
-    Tone, describe_health, describe_outcome, describe_state, describe_trigger, drift_name,
-    initial_name, tier_name,
+    Tone, describe_health, describe_occasion, describe_outcome, describe_state, describe_trigger,
+    drift_name, initial_name, tier_name,
 };
 pub use step::{action_name, describe_held, describe_item, describe_skip, describe_why};
 

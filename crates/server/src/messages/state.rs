@@ -1,6 +1,6 @@
 //! The names of states, and how good or bad they are.
 
-use model::connection::Health;
+use model::connection::{Health, Occasion};
 use model::sync::{Drift, InitialSyncBehavior, RunOutcome, RunTrigger, SyncState, Tier};
 
 /// How a state is to be taken.
@@ -40,6 +40,16 @@ pub fn describe_health(health: Health) -> (&'static str, Tone) {
         Health::ReconnectNeeded => ("Reconnect needed", Tone::Warn),
         Health::Throttled => ("Throttled", Tone::Warn),
         Health::Unreachable => ("Unreachable", Tone::Bad),
+    }
+}
+
+/// What a connection was checked for, in words.
+#[must_use]
+pub fn describe_occasion(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::Request => "asked for",
+        Occasion::Change => "new credentials",
+        Occasion::Look => "regular look",
     }
 }
 

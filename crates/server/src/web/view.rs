@@ -100,6 +100,15 @@ pub(super) fn seconds(span: Duration) -> String {
     }
 }
 
+/// A duration in whole milliseconds, or in seconds from one on.
+pub(super) fn milliseconds(span: Duration) -> String {
+    if span < Duration::from_secs(1) {
+        format!("{} ms", span.as_millis())
+    } else {
+        seconds(span)
+    }
+}
+
 /// A count with commas: `1,994`.
 pub(super) fn number(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();

@@ -176,7 +176,10 @@ async fn an_alert_arrives_signed_with_its_words_and_no_secret() {
         "azure: connection.reconnect-needed"
     );
     let url = body["data"]["url"].as_str().unwrap();
-    assert!(url.starts_with("http://localhost:8080/projects/shop"), "{url}");
+    assert!(
+        url.starts_with("http://localhost:8080/projects/shop"),
+        "{url}"
+    );
     assert!(url.ends_with("/connections/azure"), "{url}");
     assert!(
         !arrived

@@ -21,6 +21,11 @@ pub(super) struct Checked {
 struct Report {
     ok: bool,
     account: Option<String>,
+    tenant: Option<String>,
+    audience: Option<String>,
+    cloud: Option<String>,
+    role: Option<String>,
+    scope: Option<String>,
     rights: Option<Rights>,
     diagnosis: Option<Diagnosed>,
     latency_ms: u64,
@@ -46,6 +51,11 @@ impl From<CheckReport> for Report {
         Self {
             ok: report.diagnosis.is_none(),
             account: report.account,
+            tenant: report.tenant,
+            audience: report.audience,
+            cloud: report.cloud,
+            role: report.role,
+            scope: report.scope,
             rights: report.rights,
             diagnosis: report.diagnosis.as_ref().map(Diagnosed::from),
             latency_ms: u64::try_from(report.latency.as_millis()).unwrap_or(u64::MAX),

@@ -2,6 +2,7 @@
 
 mod by_name;
 mod check;
+mod checks;
 mod create;
 mod delete;
 mod get;
@@ -46,5 +47,9 @@ pub(super) fn routes() -> Router<State> {
         .at(
             "/api/v1/app-connections/{app}/{connectionId}/check",
             post(check::handle),
+        )
+        .at(
+            "/api/v1/app-connections/{app}/{connectionId}/checks",
+            read(checks::handle),
         )
 }

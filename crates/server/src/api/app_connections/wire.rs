@@ -43,6 +43,8 @@ pub(super) struct Connection {
 struct Condition {
     status: Health,
     checked_at: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
+    waiting_until: Option<Timestamp>,
     rights: Option<Rights>,
     diagnosis: Option<Diagnosed>,
     used_by: Vec<User>,
@@ -108,6 +110,8 @@ impl Connection {
             health: Condition {
                 status: connection.health,
                 checked_at: connection.checked_at,
+                expires_at: connection.expires_at,
+                waiting_until: connection.waiting_until,
                 rights: connection.rights,
                 diagnosis: connection.diagnosis.as_ref().map(Diagnosed::from),
                 used_by: connection.used_by.into_iter().map(User::from).collect(),

@@ -36,9 +36,9 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             match diagnosis.argument("until") {
                 Some(until) => format!(
-                    "Azure takes up to 15 minutes; Keyferry looks again by itself until {until}."
+                    "Grant the role App Configuration Data Owner if nobody has yet; Azure takes up to 15 minutes, and Keyferry looks again by itself until {until} and after."
                 ),
-                None => "Azure takes up to 15 minutes; Keyferry looks again by itself.".to_owned(),
+                None => "Grant the role App Configuration Data Owner if nobody has yet; Azure takes up to 15 minutes, and Keyferry looks again by itself.".to_owned(),
             },
         ),
         Cause::ReadOnlyKey => Message::new(

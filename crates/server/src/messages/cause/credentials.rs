@@ -21,7 +21,14 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
         ),
         Cause::CredentialsExpiring => Message::new(
             expiring(diagnosis),
-            "Make a new one in the app registration under Certificates & secrets, and add it here as the next one; syncs change over by themselves.",
+            match diagnosis.argument("next") {
+                Some(_) => {
+                    "The next one is here already and takes over by itself; there is nothing to do."
+                }
+                None => {
+                    "Make a new one in the app registration under Certificates & secrets, and add it here as the next one; syncs change over by themselves."
+                }
+            },
         ),
         Cause::SecretMissing => Message::new(
             format!(
@@ -106,6 +113,10 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
 
 fn expiring(diagnosis: &Diagnosis) -> String {
     let what = diagnosis.argument("what").unwrap_or("credential");
+    if let (Some(_), Some(expires)) = (diagnosis.argument("passed"), diagnosis.argument("expires"))
+    {
+        return format!("The {what} was to expire on {expires}, and may stop working at any time.");
+    }
     let when = match (diagnosis.argument("days"), diagnosis.argument("expires")) {
         (Some("0"), Some(expires)) => format!("within a day, on {expires}"),
         (Some("1"), Some(expires)) => format!("in 1 day, on {expires}"),

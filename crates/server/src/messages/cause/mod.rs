@@ -18,7 +18,7 @@ use super::Message;
 ///
 /// Arguments that sentences use when they are there: `code`, `detail`, `tenant`, `client`,
 /// `redirectUri`, `account`, `variables`, `microsoft`, `correlationId`; `store`, `missing`, `role`,
-/// `seconds`, `key`; `environment`, `certificate`, `days`, `expires`, `cloud`, `until`, `skew`,
+/// `seconds`, `key`; `environment`, `certificate`, `days`, `expires`, `passed`, `next`, `cloud`, `until`, `skew`,
 /// `direction`, `storeTenant`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
 #[must_use]
 pub fn describe(diagnosis: &Diagnosis) -> Message {

@@ -8,8 +8,9 @@ use model::connection::{AppDescription, Health};
 use service::Error;
 use service::connections::{self, AppOption, Connection, Rights, Scope};
 
+use super::care::{Banner, expiry};
 use crate::State;
-use crate::messages::{describe, describe_health};
+use crate::messages::describe_health;
 use crate::web::failure::Failure;
 use crate::web::page::{Page, Section, ok};
 use crate::web::view::{Badge, ago, counted};
@@ -26,13 +27,6 @@ pub(in crate::web) struct List {
     pub(in crate::web) base: String,
     pub(in crate::web) banners: Vec<Banner>,
     pub(in crate::web) rows: Vec<Row>,
-}
-
-/// A connection that somebody has to sign in again.
-pub(in crate::web) struct Banner {
-    pub(in crate::web) name: String,
-    pub(in crate::web) sentence: String,
-    pub(in crate::web) paused: String,
 }
 
 pub(in crate::web) struct Row {
@@ -85,28 +79,6 @@ pub(super) async fn list(state: &State, visitor: &ProjectVisitor) -> Result<List
     })
 }
 
-impl Banner {
-    fn new(connection: &Connection) -> Option<Self> {
-        if connection.health != Health::ReconnectNeeded {
-            return None;
-        }
-        let sentence = connection.diagnosis.as_ref().map_or_else(
-            || "Somebody has to sign in again.".to_owned(),
-            |diagnosis| describe(diagnosis).sentence,
-        );
-        let paused = match connection.used_by.len() + connection.used_elsewhere {
-            0 => String::new(),
-            1 => "1 sync is paused, nothing is lost.".to_owned(),
-            many => format!("{many} syncs are paused, nothing is lost."),
-        };
-        Some(Self {
-            name: connection.name.to_string(),
-            sentence,
-            paused,
-        })
-    }
-}
-
 impl Row {
     fn new(connection: &Connection, apps: &[AppOption], now: Timestamp) -> Self {
         let app = description(apps, connection);
@@ -121,7 +93,9 @@ impl Row {
             mark: app.map_or("", |app| app.mark),
             app: app.map_or("", |app| app.name),
             method: method_name(app, connection),
-            account: credential("account").unwrap_or_default(),
+            account: credential("account")
+                .or_else(|| expiry(connection, now))
+                .unwrap_or_default(),
             tenant_short: short(&tenant),
             tenant,
             rights: rights(connection.rights),

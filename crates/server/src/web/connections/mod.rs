@@ -1,10 +1,12 @@
 //! A project's app connections: the list, adding one, looking at one, mending one.
 
 mod callback;
+pub(super) mod care;
 mod change;
 mod choose;
 mod create;
 mod form;
+mod history;
 mod limits;
 mod list;
 mod reconnect;

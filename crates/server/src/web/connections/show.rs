@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::{self, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
+use model::Cause;
 use model::access::OrgRole;
-use model::connection::Method;
+use model::connection::{Health, Method};
 use service::connections::{self, CheckReport, Connection, SyncUse};
 use service::{Error, projects};
 
+use super::care::expiry;
 use super::form::store_field;
+use super::history::{self, Line};
 use super::limits::{Allowed, allowed};
 use super::list::{Right, description, method_name, rights};
 use super::reconnect::{Named, find};
@@ -31,11 +34,14 @@ pub(in crate::web) struct ShowPage {
     pub(in crate::web) reconnects: bool,
     pub(in crate::web) notice: Option<Notice>,
     pub(in crate::web) report: Option<Report>,
+    /// What the check signed in to, and which role it takes.
+    pub(in crate::web) facts: Vec<Detail>,
     pub(in crate::web) check_fields: Vec<Field>,
     pub(in crate::web) used_by: Vec<User>,
     pub(in crate::web) used_elsewhere: usize,
     pub(in crate::web) limits: Vec<Allowed>,
     pub(in crate::web) may_limit: bool,
+    pub(in crate::web) history: Vec<Line>,
     pub(in crate::web) details: Vec<Detail>,
 }
 
@@ -112,7 +118,8 @@ pub(super) async fn check(
 /// missing, which its page names.
 pub(super) fn saved(list: &str, connection: &Connection, done: Done) -> Response {
     let name = connection.name.as_str();
-    if connection.diagnosis.is_some() {
+    let well = matches!(connection.health, Health::Healthy | Health::Expiring);
+    if !well && connection.diagnosis.is_some() {
         flash::redirect(&format!("{list}/{name}"), Done::ConnectionIncomplete, name)
     } else {
         flash::redirect(list, done, name)
@@ -152,10 +159,14 @@ impl ShowPage {
             self.connection.rights = rights(report.rights);
         }
         if let Some(diagnosis) = &report.diagnosis {
-            self.notice = Some(Notice::bad(describe(diagnosis)));
+            let waits = diagnosis.cause == Cause::RoleNotYetActive;
+            let tone = if waits { Tone::Warn } else { Tone::Bad };
+            self.notice = Some(Notice::new(describe(diagnosis), tone));
+            self.facts = facts(report);
             return;
         }
         self.notice = None;
+        self.facts = facts(report);
         let account = report
             .account
             .as_deref()
@@ -197,8 +208,12 @@ async fn page(
     let projects = projects::list(&state.service, &visitor.caller).await?;
     let notice = connection.diagnosis.as_ref().map(|diagnosis| {
         let message: Message = describe(diagnosis);
-        Notice::bad(message)
+        Notice::new(message, tone(connection))
     });
+    let now = state.clock.now();
+    let (service, caller) = (&state.service, &visitor.caller);
+    let checks = connections::checks(service, caller, connection.id, history::SHOWN).await;
+    let checks = checks.unwrap_or_default();
     Ok(ShowPage {
         page: visitor
             .page(state, connection.name.as_str(), Section::Connections)
@@ -214,6 +229,7 @@ async fn page(
         reconnects: connection.method == Method::OAuth,
         notice,
         report: None,
+        facts: Vec::new(),
         check_fields: vec![
             store_field()
                 .help("Read, write and delete are each tried on it. Nothing is left behind there.")
@@ -223,8 +239,34 @@ async fn page(
         used_elsewhere: connection.used_elsewhere,
         limits: allowed(connection, &projects),
         may_limit: connection.project.is_none() && visitor.caller.org_role == OrgRole::Admin,
+        history: checks.iter().map(|check| Line::new(check, now)).collect(),
         details: details(state, connection),
     })
+}
+
+/// How what is told of a connection is to be taken.
+fn tone(connection: &Connection) -> Tone {
+    match connection.health {
+        Health::Healthy => Tone::Plain,
+        Health::Expiring | Health::Throttled => Tone::Warn,
+        Health::MissingPermission if connection.waiting_until.is_some() => Tone::Warn,
+        _ => Tone::Bad,
+    }
+}
+
+fn facts(report: &CheckReport) -> Vec<Detail> {
+    let named = [
+        ("Signed in as", &report.account),
+        ("Tenant", &report.tenant),
+        ("Token for", &report.audience),
+        ("Cloud", &report.cloud),
+        ("Role to grant", &report.role),
+        ("On", &report.scope),
+    ];
+    let known = named.into_iter();
+    known
+        .filter_map(|(name, value)| Some(Detail::code(name, value.as_deref()?)))
+        .collect()
 }
 
 fn details(state: &State, connection: &Connection) -> Vec<Detail> {
@@ -252,6 +294,11 @@ fn details(state: &State, connection: &Connection) -> Vec<Detail> {
         .checked_at
         .map_or_else(|| "never".to_owned(), |at| ago(now, at));
     details.push(Detail::text("Last checked", checked));
+    if let Some(expires) = connection.expires_at {
+        let day: String = expires.to_string().chars().take(10).collect();
+        let left = expiry(connection, now).unwrap_or_default();
+        details.push(Detail::text("Credentials", format!("{left} ({day})")));
+    }
     details.push(Detail::text("Made", ago(now, connection.created_at)));
     details
 }

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract;
 use axum::response::Response;
 use model::Timestamp;
+use service::connections::{self, Scope};
 use service::syncs::{self, Sync};
 
 use super::frame::{label_words, store_host};
 use crate::State;
 use crate::messages::describe_state;
+use crate::web::connections::care::in_one_line;
 use crate::web::failure::Failure;
 use crate::web::page::{Page, Section, ok};
 use crate::web::view::{Badge, ago};
@@ -19,6 +21,9 @@ use crate::web::visitor::ProjectVisitor;
 pub(in crate::web) struct ListPage {
     pub(in crate::web) page: Page,
     pub(in crate::web) base: String,
+    pub(in crate::web) connections: String,
+    /// Connections that hold syncs up, in one line.
+    pub(in crate::web) trouble: Option<String>,
     pub(in crate::web) rows: Vec<Row>,
 }
 
@@ -39,10 +44,15 @@ pub(super) async fn show(
     visitor: ProjectVisitor,
 ) -> Result<Response, Failure> {
     let syncs = syncs::list(&state.service, &visitor.caller, visitor.project.id).await?;
+    // Whoever may not see connections is not told of them.
+    let usable = Scope::UsableIn(visitor.project.id);
+    let connections = connections::list(&state.service, &visitor.caller, usable).await;
     let now = state.clock.now();
     Ok(ok(&ListPage {
         page: visitor.page(&state, "Secret Syncs", Section::Syncs).await,
         base: visitor.address("syncs"),
+        connections: visitor.address("connections"),
+        trouble: in_one_line(&connections.unwrap_or_default()),
         rows: syncs.into_iter().map(|sync| Row::new(sync, now)).collect(),
     }))
 }
