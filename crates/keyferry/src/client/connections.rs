@@ -70,10 +70,38 @@ pub(crate) struct Check {
     pub(crate) ok: bool,
     /// Who signed in.
     pub(crate) account: Option<String>,
+    /// The tenant that was signed in to.
+    pub(crate) tenant: Option<String>,
+    /// Whom the access token is for.
+    pub(crate) audience: Option<String>,
+    /// The cloud.
+    pub(crate) cloud: Option<String>,
+    /// The role that gives all three rights, when a store was given.
+    pub(crate) role: Option<String>,
+    /// What that role is to be granted on.
+    pub(crate) scope: Option<String>,
     /// The three rights, when a store was given.
     pub(crate) rights: Option<Rights>,
     /// What is wrong.
     pub(crate) diagnosis: Option<Diagnosis>,
+}
+
+/// A check of the past.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PastCheck {
+    /// When.
+    pub(crate) at: String,
+    /// What for.
+    pub(crate) occasion: String,
+    /// The store whose rights were tried.
+    pub(crate) store: Option<String>,
+    /// The three rights, when they could be tried.
+    pub(crate) rights: Option<Rights>,
+    /// What was wrong.
+    pub(crate) diagnosis: Option<Diagnosis>,
+    /// How long it took.
+    pub(crate) latency_ms: u64,
 }
 
 /// What the principal may do in the store.
@@ -187,5 +215,16 @@ impl Client {
     ) -> Result<Value, ClientError> {
         let path = ["v1", "app-connections", APP, id, "check"];
         member(self.post(&path, &json!({ "store": store })).await?, "check")
+    }
+
+    /// What was found of a connection before, newest first.
+    pub(crate) async fn checks_of_connection(
+        &self,
+        id: &str,
+        limit: u32,
+    ) -> Result<Value, ClientError> {
+        let path = ["v1", "app-connections", APP, id, "checks"];
+        let limit = limit.to_string();
+        member(self.get(&path, &[("limit", &limit)]).await?, "checks")
     }
 }

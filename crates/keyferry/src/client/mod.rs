@@ -9,7 +9,7 @@ mod secrets;
 mod syncs;
 mod target;
 
-pub(crate) use connections::{Check, Connection, Diagnosis, Limit, NewConnection};
+pub(crate) use connections::{Check, Connection, Diagnosis, Limit, NewConnection, PastCheck};
 pub(crate) use error::ClientError;
 pub(crate) use files::{ImportReport, ImportRequest};
 pub(crate) use profile::Profile;

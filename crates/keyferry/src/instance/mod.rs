@@ -1,5 +1,5 @@
-//! A server in this process: the database, the use cases, the faces and the reconciler, started
-//! together and stopped in order.
+//! A server in this process: the database, the use cases, the faces, and the loops that run syncs,
+//! look at connections and deliver alerts, started together and stopped in order.
 
 mod listener;
 mod logging;
@@ -17,6 +17,10 @@ use model::{Clock, Entropy};
 use seal::SystemEntropy;
 use secrecy::SecretString;
 use server::{Site, State};
+use service::connections::{
+    alerts::{self, Delivery},
+    look::{self, Lookout},
+};
 use service::syncs::reconciler::{self, Reconciler};
 use service::{Parts, Service, StartError, Timing};
 use store::{OpenError, Store};
@@ -34,6 +38,8 @@ const DRAIN: Duration = Duration::from_secs(30);
 pub(crate) struct Instance {
     service: Service,
     reconciler: Reconciler,
+    lookout: Lookout,
+    delivery: Option<Delivery>,
     stop: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     setup_code: SecretString,
@@ -82,9 +88,13 @@ impl Instance {
                 .await
         });
         let reconciler = reconciler::start(&service);
+        let lookout = look::start(&service);
+        let delivery = settings.alerts.map(|to| alerts::start(&service, to));
         Ok(Self {
             service,
             reconciler,
+            lookout,
+            delivery,
             stop,
             serving,
             setup_code,
@@ -106,6 +116,10 @@ impl Instance {
         self.stop.cancel();
         let drained = tokio::time::timeout(DRAIN, self.serving).await;
         self.reconciler.stop().await;
+        self.lookout.stop().await;
+        if let Some(delivery) = self.delivery {
+            delivery.stop().await;
+        }
         match drained {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(error))) => tracing::error!(%error, "the server stopped serving"),

@@ -1,6 +1,7 @@
 //! The settings of the server, from the environment. Each bad value becomes one sentence that names
 //! the variable and what to do.
 
+mod alerts;
 mod azure;
 mod error;
 mod listen;
@@ -17,6 +18,7 @@ use ::azure::{AllowedHost, Cloud};
 use seal::{KeyForm, RootKey};
 use secrecy::{ExposeSecret, SecretString};
 use service::OAuthClient;
+use service::connections::alerts::Webhook;
 use store::Location;
 use url::Url;
 
@@ -47,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) allowed_hosts: Vec<AllowedHost>,
     /// The code that first-run set-up asks for, when the operator chose one.
     pub(crate) setup_code: Option<SecretString>,
+    /// Where alerts are sent to.
+    pub(crate) alerts: Option<Webhook>,
 }
 
 impl Settings {
@@ -65,6 +69,7 @@ impl Settings {
             ca_pem: azure::ca_pem(env)?,
             allowed_hosts: azure::allowed_hosts(env)?,
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
+            alerts: alerts::webhook(env)?,
         })
     }
 }

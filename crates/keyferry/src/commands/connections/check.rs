@@ -34,6 +34,13 @@ fn describe(check: &Check) -> String {
     if let Some(account) = &check.account {
         lines.push(format!("signed in as {account}"));
     }
+    for (name, value) in [
+        ("tenant", &check.tenant),
+        ("token for", &check.audience),
+        ("cloud", &check.cloud),
+    ] {
+        lines.extend(value.as_ref().map(|value| format!("{name}: {value}")));
+    }
     if let Some(rights) = &check.rights {
         for (right, has) in [
             ("read", rights.read),
@@ -46,6 +53,9 @@ fn describe(check: &Check) -> String {
     match &check.diagnosis {
         Some(diagnosis) => {
             lines.push(format!("{} {}", diagnosis.message, diagnosis.next_step));
+            if let (Some(role), Some(scope)) = (&check.role, &check.scope) {
+                lines.push(format!("role: {role}\non: {scope}"));
+            }
             lines.extend(diagnosis.command.clone());
         }
         None if check.ok => lines.push("the connection works".to_owned()),
@@ -65,6 +75,9 @@ mod tests {
         let check: Check = serde_json::from_value(json!({
             "ok": false,
             "account": "5b9e8d7c",
+            "tenant": "contoso.com",
+            "role": "App Configuration Data Owner",
+            "scope": "…/configurationStores/contoso",
             "rights": {"read": true, "write": false, "delete": false},
             "diagnosis": {
                 "message": "The principal may not write.",
@@ -75,8 +88,9 @@ mod tests {
         .unwrap();
         assert_eq!(
             describe(&check),
-            "signed in as 5b9e8d7c\n✓ read\n✕ write\n✕ delete\n\
-             The principal may not write. Grant it the role.\naz role assignment create"
+            "signed in as 5b9e8d7c\ntenant: contoso.com\n✓ read\n✕ write\n✕ delete\n\
+             The principal may not write. Grant it the role.\n\
+             role: App Configuration Data Owner\non: …/configurationStores/contoso\naz role assignment create"
         );
     }
 }

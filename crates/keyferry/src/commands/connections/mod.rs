@@ -1,6 +1,7 @@
 //! `keyferry connections`: seeing, checking and adding app connections.
 
 mod check;
+mod checks;
 mod create;
 mod limit;
 mod list;
@@ -16,6 +17,8 @@ pub(crate) enum Command {
     List,
     /// Sign in, and try the rights on a store
     Check(check::Args),
+    /// List what was found of a connection before
+    Checks(checks::Args),
     /// Add a connection that signs in with a client secret
     Create(create::Args),
     /// Limit what a project may use a connection of the organization for
@@ -26,6 +29,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, 
     match command {
         Command::List => list::run(session).await,
         Command::Check(args) => check::run(args, session).await,
+        Command::Checks(args) => checks::run(args, session).await,
         Command::Create(args) => create::run(args, session).await,
         Command::Limit(args) => limit::run(args, session).await,
     }

@@ -126,6 +126,7 @@ fn settings(
         ca_pem: Some(emulator.ca_pem().as_bytes().to_vec()),
         allowed_hosts: Vec::new(),
         setup_code: None,
+        alerts: None,
     })
 }
 
