@@ -59,10 +59,11 @@ pub(crate) async fn note(
         return Ok(None);
     };
     let before = trouble(&row)?;
+    let now = service.now();
     if seen.health == Health::Healthy && stays(service, &row, before.as_ref(), &seen) {
+        rows::set_health(tx, row.id, row.health, row.diagnosis.as_deref(), now).await?;
         return Ok(None);
     }
-    let now = service.now();
     let (diagnosis, waiting) = match seen.diagnosis.clone() {
         Some(missing) if missing.cause == Cause::MissingPermission => {
             let until = wait_until(service, tx, &row, &missing, &seen, now).await?;
@@ -129,7 +130,7 @@ fn stays(service: &Service, row: &Connection, before: Option<&Diagnosis>, seen: 
     }
     let missing = before.and_then(|before| before.argument("missing"));
     match (missing, seen.rights) {
-        (Some(missing), Some(rights)) => !rights.cover(missing),
+        (Some(missing), Some(rights)) => !rights.may_cover(missing),
         _ => false,
     }
 }
@@ -171,7 +172,7 @@ async fn was_there(
     for check in rows::checks_of_store(tx, row.id, &store, row.updated_at).await? {
         let rights: Option<Rights> = serde_json::from_str(&check.rights)
             .map_err(|error| Error::Internal(format!("stored check: {error}")))?;
-        if rights.is_some_and(|rights| rights.cover(lacks)) {
+        if rights.is_some_and(|rights| rights.surely_cover(lacks)) {
             return Ok(true);
         }
     }

@@ -134,14 +134,21 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Whether none of the rights is missing that a diagnosis lists, such as `Read, Write`. Where it
-    /// only says that one of several is missing, any of those may be the one.
-    pub(super) fn cover(self, missing: &str) -> bool {
-        let one_of_several = missing.contains(" or ");
-        let lacks = |name, there: bool| missing.contains(name) && !there;
-        let lacking =
-            lacks("Read", self.read) || lacks("Write", self.write) || lacks("Delete", self.delete);
-        one_of_several || !lacking
+    /// Whether these are the missing rights that a diagnosis lists, such as `Read, Write`. Where it
+    /// says that one of several is missing, any of them may be the one.
+    pub(super) fn may_cover(self, missing: &str) -> bool {
+        missing.contains(" or ") || self.surely_cover(missing)
+    }
+
+    /// Whether each of the named rights is there.
+    pub(super) fn surely_cover(self, named: &str) -> bool {
+        let all = [
+            ("Read", self.read),
+            ("Write", self.write),
+            ("Delete", self.delete),
+        ];
+        all.iter()
+            .all(|(name, there)| *there || !named.contains(name))
     }
 }
 
