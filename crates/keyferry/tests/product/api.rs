@@ -229,3 +229,32 @@ async fn a_connection_in_use_says_by_whom_and_a_bare_code_says_where_to_start() 
         "{body}"
     );
 }
+
+#[tokio::test]
+async fn a_check_says_what_it_signed_in_to_and_is_remembered() {
+    let api = Api::start();
+    let connections = "/api/v1/app-connections/azure-app-configuration";
+    let (_, list) = api.get(connections).await;
+    let connection = &list["appConnections"][0];
+    assert_eq!(connection["health"]["expiresAt"], Value::Null);
+    assert_eq!(connection["health"]["waitingUntil"], Value::Null);
+    let path = format!(
+        "{connections}/{}",
+        connection["id"].as_str().expect("an id")
+    );
+    let (status, checked) = api
+        .call(Method::POST, &format!("{path}/check"), json!({}))
+        .await;
+    assert_eq!(status, 200);
+    let check = &checked["check"];
+    assert_eq!(check["cloud"], "custom");
+    assert_eq!(check["audience"], "https://azconfig.io");
+    assert_eq!(check["role"], Value::Null, "no store was given");
+
+    let (status, past) = api.get(&format!("{path}/checks?limit=1")).await;
+    assert_eq!(status, 200);
+    let past = past["checks"].as_array().expect("a list");
+    assert_eq!(past.len(), 1);
+    assert_eq!(past[0]["occasion"], "request");
+    assert!(past[0]["latencyMs"].is_u64(), "{past:?}");
+}

@@ -260,3 +260,62 @@ async fn without_an_oauth_application_the_form_says_what_the_operator_sets() {
     assert!(tried.status.is_client_error());
     site.connect(&browser).await;
 }
+
+#[tokio::test]
+async fn a_connection_shows_what_was_found_before_and_what_a_check_signed_in_to() {
+    let site = Fixture::new().await;
+    let browser = site.signed_in().await;
+    site.connect(&browser).await;
+    let page = format!("{LIST}/contoso-prod");
+    let before = browser.get(&page).await;
+    before.shows("new credentials").hides("asked for");
+    let store = site.emulator.http_url();
+    let checked = browser
+        .post(&format!("{page}/check"), &[("store", &store)])
+        .await;
+    checked
+        .shows("Token for")
+        .shows("https://azconfig.io")
+        .shows("App Configuration Data Owner")
+        .shows("asked for")
+        .shows("it may read, write, delete.");
+}
+
+#[tokio::test]
+async fn a_role_that_does_not_act_yet_is_waited_for_with_the_command_at_hand() {
+    let site = Fixture::new().await;
+    let browser = site.signed_in().await;
+    site.connect(&browser).await;
+    site.take_rights();
+    let store = site.emulator.http_url();
+    let checked = browser
+        .post(&format!("{LIST}/contoso-prod/check"), &[("store", &store)])
+        .await;
+    checked
+        .shows("does not act")
+        .shows("az role assignment create")
+        .shows("note warn");
+    let syncs = browser.get("/projects/shop/syncs").await;
+    syncs.hides("lacks a right");
+}
+
+#[tokio::test]
+async fn a_connection_that_holds_syncs_up_is_named_where_they_are_listed() {
+    let site = Fixture::new().await;
+    let browser = site.signed_in().await;
+    site.connect(&browser).await;
+    let syncs = "/projects/shop/syncs";
+    browser.get(syncs).await.hides("signed in again");
+    site.replace_secret("another-secret");
+    let check = format!("{LIST}/contoso-prod/check");
+    browser.post(&check, &[]).await.shows("AADSTS7000215");
+    browser
+        .get(syncs)
+        .await
+        .shows("1 connection has to be signed in again: contoso-prod.");
+    browser
+        .get(LIST)
+        .await
+        .shows("reconnect-banner")
+        .shows(&format!("{LIST}/contoso-prod/edit"));
+}

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use azure::{Cloud, CustomCloud, Http, HttpOptions};
-use azure_emulator::{Demo, Emulator};
+use azure_emulator::{App, AppSecret, Demo, Emulator, Rights, RoleAssignment};
 use model::clock::SystemClock;
 use seal::{RootKey, SystemEntropy};
 use secrecy::SecretString;
@@ -159,6 +159,33 @@ impl Fixture {
         };
         let back = answer.headers()["location"].to_str().unwrap();
         back.strip_prefix(SITE).unwrap().to_owned()
+    }
+
+    /// Takes every role on the store from the application.
+    pub(crate) fn take_rights(&self) {
+        let client = self.demo.service.client_id;
+        let control = self.emulator.control();
+        let principal =
+            control.directory(|directory| directory.app(client).unwrap().service_principal);
+        control.assign(RoleAssignment {
+            store: self.demo.store.to_owned(),
+            principal,
+            rights: Rights::NONE,
+        });
+    }
+
+    /// Replaces the application's secret at Microsoft.
+    pub(crate) fn replace_secret(&self, text: &str) {
+        let client = self.demo.service.client_id;
+        let control = self.emulator.control();
+        let app = control.directory(|directory| directory.app(client).unwrap().clone());
+        control.add_app(App {
+            secrets: vec![AppSecret {
+                value: text.to_owned(),
+                expires: None,
+            }],
+            ..app
+        });
     }
 
     /// Adds the connection `contoso-prod`, by client secret.
