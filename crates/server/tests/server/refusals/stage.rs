@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use azure_emulator::{Fault, FaultRule, Kind, User};
-use model::connection::{App, Health, Method};
+use model::connection::{App, Health, Limits, Method};
 use model::id::ConnectionId;
 use model::{Cause, Diagnosis, Slug};
 use secrecy::SecretString;
@@ -230,6 +230,7 @@ fn by_secret(name: &str, tenant: &str, client: &str, secret: &str) -> NewConnect
         method: Method::ClientSecret,
         credentials: BTreeMap::from(credentials),
         store: None,
+        limits: Limits::default(),
     }
 }
 
