@@ -84,7 +84,6 @@ pub(super) async fn raise(
             let why = Some(near.diagnosis);
             tell(service, tx, row, AlertKind::Expiring, Health::Expiring, why).await
         }
-        Some(_) => Ok(()),
         None if well => {
             let told = newest(tx, row, &[AlertKind::Expiring, AlertKind::Healthy]).await?;
             if told == Some(AlertKind::Expiring) {
@@ -92,7 +91,7 @@ pub(super) async fn raise(
             }
             Ok(())
         }
-        None => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

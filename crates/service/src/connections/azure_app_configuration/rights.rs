@@ -35,9 +35,10 @@ pub(super) async fn find(
         None
     } else {
         let something = rights.read || rights.write || rights.delete;
-        let network = match something {
-            true => None,
-            false => client.probe_network(&random).await.ok(),
+        let network = if something {
+            None
+        } else {
+            client.probe_network(&random).await.ok()
         };
         Some(of_refused(&Refused {
             host,
