@@ -15,58 +15,16 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Ask an admin of the tenant to assign it under Enterprise applications, Users and groups, or to switch off Assignment required there.",
         ),
-        Cause::ConsentMissing if matches!(code_of(diagnosis), Some(650_056 | 650_057)) => {
-            Message::new(
-                format!(
-                    "The app registration does not list the permissions for App Configuration{}.",
-                    code("650056")
-                ),
-                "Add Azure App Configuration's delegated permissions KeyValue.Read, KeyValue.Write and KeyValue.Delete under API permissions, then reconnect.",
-            )
+        Cause::ConsentMissing | Cause::ConsentDeclined | Cause::AdminConsentNeeded => {
+            consent(diagnosis)
         }
-        Cause::ConsentMissing => Message::new(
-            format!(
-                "Nobody has agreed to the application's permissions yet{}.",
-                code("65001")
-            ),
-            if diagnosis.command.is_some() {
-                "Reconnect and accept them, or give this link to an admin of the tenant to accept them for everybody."
-            } else {
-                "Reconnect and accept them, or ask an admin of the tenant to accept them for everybody."
-            },
-        ),
-        Cause::ConsentDeclined => Message::new(
-            format!(
-                "The permissions were declined at Microsoft{}.",
-                code("65004")
-            ),
-            "Connect again and accept them: Keyferry reads, writes and deletes only the keys of your syncs.",
-        ),
-        Cause::AdminConsentNeeded => Message::new(
-            format!(
-                "Only an admin of the tenant may accept these permissions{}.",
-                code("90094")
-            ),
-            if diagnosis.command.is_some() {
-                "Give one this link to grant admin consent to the application, then reconnect."
-            } else {
-                "Ask one to grant admin consent to the application, then reconnect."
-            },
-        ),
         Cause::SignInAgain => sign_in_again(diagnosis),
         Cause::ConditionalAccess => conditional_access(diagnosis),
         Cause::AccountDisabled => Message::new(
             format!("The account that signed in is disabled{}.", code("50057")),
             "Ask an admin of the tenant to enable it, or reconnect with another account.",
         ),
-        Cause::PasswordRefused if code_of(diagnosis) == Some(50_126) => Message::new(
-            format!("User name or password were wrong{}.", code("50126")),
-            "Reconnect and type them again at Microsoft.",
-        ),
-        Cause::PasswordRefused => Message::new(
-            format!("The password of the account has expired{}.", code("50055")),
-            "Change the password at Microsoft, then reconnect.",
-        ),
+        Cause::PasswordRefused => password_refused(diagnosis),
         Cause::AccountLocked => Message::new(
             if code_of(diagnosis) == Some(50_196) {
                 format!(
@@ -113,31 +71,7 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Confirm the change, or sign in with the account it belongs to.",
         ),
-        Cause::WrongAccount if matches!(code_of(diagnosis), Some(16_000 | 16_001 | 16_003)) => {
-            Message::new(
-                format!(
-                    "Microsoft does not know which account to use{}.",
-                    code("16000")
-                ),
-                "Reconnect and choose the account in the browser.",
-            )
-        }
-        Cause::WrongAccount if code_of(diagnosis) == Some(50_034) => Message::new(
-            format!(
-                "The tenant{} knows no such account{}.",
-                quoted(diagnosis, "tenant"),
-                code("50034")
-            ),
-            "Reconnect with another account, or correct the connection's tenant.",
-        ),
-        _ => Message::new(
-            format!(
-                "The account{} does not belong to this connection's tenant{}.",
-                quoted(diagnosis, "account"),
-                code("50020")
-            ),
-            "Sign in with an account of that tenant, or have this one invited as a guest.",
-        ),
+        _ => wrong_account(diagnosis),
     }
 }
 
@@ -201,6 +135,96 @@ fn conditional_access(diagnosis: &Diagnosis) -> Message {
                 entra_code(diagnosis, "50076")
             ),
             "Reconnect in the browser and complete the set-up or the check that Microsoft asks for.",
+        ),
+    }
+}
+
+/// Who may accept what the application asks for.
+fn consent(diagnosis: &Diagnosis) -> Message {
+    let code = |usual: &str| entra_code(diagnosis, usual);
+    match diagnosis.cause {
+        Cause::ConsentMissing if matches!(code_of(diagnosis), Some(650_056 | 650_057)) => {
+            Message::new(
+                format!(
+                    "The app registration does not list the permissions for App Configuration{}.",
+                    code("650056")
+                ),
+                "Add Azure App Configuration's delegated permissions KeyValue.Read, KeyValue.Write and KeyValue.Delete under API permissions, then reconnect.",
+            )
+        }
+        Cause::ConsentMissing => Message::new(
+            format!(
+                "Nobody has agreed to the application's permissions yet{}.",
+                code("65001")
+            ),
+            if diagnosis.command.is_some() {
+                "Reconnect and accept them, or give this link to an admin of the tenant to accept them for everybody."
+            } else {
+                "Reconnect and accept them, or ask an admin of the tenant to accept them for everybody."
+            },
+        ),
+        Cause::ConsentDeclined => Message::new(
+            format!(
+                "The permissions were declined at Microsoft{}.",
+                code("65004")
+            ),
+            "Connect again and accept them: Keyferry reads, writes and deletes only the keys of your syncs.",
+        ),
+        _ => Message::new(
+            format!(
+                "Only an admin of the tenant may accept these permissions{}.",
+                code("90094")
+            ),
+            if diagnosis.command.is_some() {
+                "Give one this link to grant admin consent to the application, then reconnect."
+            } else {
+                "Ask one to grant admin consent to the application, then reconnect."
+            },
+        ),
+    }
+}
+
+/// A password that is wrong is typed again, one that has expired is changed.
+fn password_refused(diagnosis: &Diagnosis) -> Message {
+    let code = |usual: &str| entra_code(diagnosis, usual);
+    match code_of(diagnosis) {
+        Some(50_126) => Message::new(
+            format!("User name or password were wrong{}.", code("50126")),
+            "Reconnect and type them again at Microsoft.",
+        ),
+        _ => Message::new(
+            format!("The password of the account has expired{}.", code("50055")),
+            "Change the password at Microsoft, then reconnect.",
+        ),
+    }
+}
+
+/// Which account to take instead.
+fn wrong_account(diagnosis: &Diagnosis) -> Message {
+    let code = |usual: &str| entra_code(diagnosis, usual);
+    match code_of(diagnosis) {
+        Some(16_000 | 16_001 | 16_003) => Message::new(
+            format!(
+                "Microsoft does not know which account to use{}.",
+                code("16000")
+            ),
+            "Reconnect and choose the account in the browser.",
+        ),
+        Some(50_034) => Message::new(
+            format!(
+                "The tenant{} knows no such account{}.",
+                quoted(diagnosis, "tenant"),
+                code("50034")
+            ),
+            "Reconnect with another account, or correct the connection's tenant.",
+        ),
+        _ => Message::new(
+            format!(
+                "The account{} does not belong to this connection's tenant{}.",
+                quoted(diagnosis, "account"),
+                code("50020")
+            ),
+            "Sign in with an account of that tenant, or have this one invited as a guest.",
         ),
     }
 }

@@ -7,8 +7,8 @@ use super::Row;
 
 const ANEW: &str = "KEYFERRY_WRITE_DOCS=1 cargo test -p server --test server refusals";
 
-/// Prints the rows, and holds the page against them or writes it anew.
-pub(super) fn show(codes: &[Row], stores: &[Row], impossible: &[String]) {
+#[expect(clippy::print_stdout, reason = "the table is what the test shows")]
+fn print(codes: &[Row], stores: &[Row], impossible: &[String]) {
     for row in codes.iter().chain(stores) {
         let told = &row.told;
         println!(
@@ -26,6 +26,11 @@ pub(super) fn show(codes: &[Row], stores: &[Row], impossible: &[String]) {
     for one in impossible {
         println!("    {one}");
     }
+}
+
+/// Prints the rows, and holds the page against them or writes it anew.
+pub(super) fn show(codes: &[Row], stores: &[Row], impossible: &[String]) {
+    print(codes, stores, impossible);
     let page = written(codes, stores);
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/connect-azure/errors.md");
     if std::env::var_os("KEYFERRY_WRITE_DOCS").is_some() {

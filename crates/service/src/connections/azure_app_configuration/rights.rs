@@ -34,8 +34,7 @@ pub(super) async fn find(
     } else if rights.read && rights.write && rights.delete {
         None
     } else {
-        let something = rights.read || rights.write || rights.delete;
-        let network = if something {
+        let network = if rights.read || rights.write || rights.delete {
             None
         } else {
             client.probe_network(&random).await.ok()

@@ -104,8 +104,9 @@ pub(in super::super) fn of_rejection(rejection: &EntraRejection, asked: &Asked<'
             diagnosis.cause = Cause::ExpiredCertificate;
         }
         Cause::ClockSkew => {
-            let theirs = rejection.server_time.map(|time| time.unix_timestamp());
-            diagnosis = with_skew(diagnosis, theirs, asked.now);
+            if let Some(theirs) = rejection.server_time {
+                diagnosis = with_skew(diagnosis, theirs.unix_timestamp(), asked.now);
+            }
         }
         // A permission that the registration does not list cannot be accepted yet.
         Cause::ConsentMissing if matches!(rejection.code, Some(650_056 | 650_057)) => {}

@@ -5,12 +5,9 @@ use model::{Diagnosis, Timestamp};
 /// Less than this is the time an answer takes to arrive, and no reason for a refusal.
 const NOTICEABLE_SECONDS: i64 = 60;
 
-/// Adds `skew` and `direction` when Azure told its time (seconds since 1970). `direction` is where
-/// this server's clock is, seen from there.
-pub(super) fn with_skew(diagnosis: Diagnosis, theirs: Option<i64>, ours: Timestamp) -> Diagnosis {
-    let Some(theirs) = theirs else {
-        return diagnosis;
-    };
+/// Adds `skew` and `direction` when the clocks differ. Azure's time is in seconds since 1970;
+/// `direction` is where this server's clock is, seen from there.
+pub(super) fn with_skew(diagnosis: Diagnosis, theirs: i64, ours: Timestamp) -> Diagnosis {
     let ahead = ours.as_micros() / 1_000_000 - theirs;
     if ahead.abs() < NOTICEABLE_SECONDS {
         return diagnosis;

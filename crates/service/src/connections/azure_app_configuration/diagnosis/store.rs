@@ -60,10 +60,10 @@ fn of_unauthorized(refusal: &Unauthorized, host: &str, now: Timestamp) -> Diagno
         diagnosis = diagnosis.with("detail", reason.clone());
     }
     match cause {
-        Cause::ClockSkew => {
-            let theirs = refusal.server_time.map(|time| time.unix_timestamp());
-            with_skew(diagnosis, theirs, now)
-        }
+        Cause::ClockSkew => match refusal.server_time {
+            Some(theirs) => with_skew(diagnosis, theirs.unix_timestamp(), now),
+            None => diagnosis,
+        },
         Cause::WrongTenant => match refusal.reason.as_deref().and_then(tenant_in) {
             Some(tenant) => diagnosis.with("storeTenant", tenant),
             None => diagnosis,
