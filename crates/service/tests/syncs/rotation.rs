@@ -31,7 +31,7 @@ fn replace_secret(scene: &Scene, secret: &str) {
     scene.control().directory(|directory| {
         let client = scene.azure.demo.service.client_id;
         let mut app = directory.app(client).unwrap().clone();
-        app.secrets[0].value = secret.to_owned();
+        secret.clone_into(&mut app.secrets[0].value);
         directory.add_app(app);
     });
 }
