@@ -15,4 +15,6 @@ mod harness;
 mod kills;
 mod secrecy;
 mod sync_rules;
+mod token_kills;
+mod tokens;
 mod tokens_expire;

@@ -1,11 +1,19 @@
 //! HTTP that a test waits for, and a browser without a screen: it keeps cookies and goes where it
 //! is sent.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use reqwest::{Certificate, Client, RequestBuilder, Url, redirect::Policy};
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinSet,
+};
 
 /// A client that follows no redirect.
 pub(crate) struct Http {
@@ -68,6 +76,35 @@ impl Http {
                 cookies,
             })
         })
+    }
+
+    /// Sends the same request to each address, all at once, and waits for all the answers: their
+    /// statuses and when they came, in the order in which they came.
+    pub(crate) fn post_at_once(&self, addresses: &[String], token: &str) -> Vec<(u16, Instant)> {
+        self.runtime.block_on(async {
+            let mut asked = JoinSet::new();
+            for address in addresses {
+                let request = self.client.post(address).bearer_auth(token);
+                asked.spawn(async move {
+                    let answer = request.send().await.expect("somebody answers");
+                    let status = answer.status().as_u16();
+                    answer.bytes().await.expect("the answer is whole");
+                    (status, Instant::now())
+                });
+            }
+            let mut answers = Vec::with_capacity(addresses.len());
+            while let Some(answer) = asked.join_next().await {
+                answers.push(answer.expect("the task ends"));
+            }
+            answers
+        })
+    }
+
+    /// Sends a request and waits only so long for an answer.
+    pub(crate) fn abandon(&self, address: &str, token: &str, after: Duration) {
+        let request = self.client.post(address).bearer_auth(token).timeout(after);
+        // Nobody is there to hear the answer.
+        drop(self.runtime.block_on(async { request.send().await }));
     }
 
     /// Sends a request and waits for the whole answer.

@@ -6,6 +6,7 @@ pub(crate) mod emulator;
 pub(crate) mod hideout;
 pub(crate) mod http;
 pub(crate) mod keyferry;
+pub(crate) mod postgres;
 pub(crate) mod random;
 pub(crate) mod server;
 pub(crate) mod shop;

@@ -50,6 +50,18 @@ impl Server {
         }
     }
 
+    /// Another process on a port of its own, with the same database and settings. It does not run
+    /// yet.
+    pub(crate) fn twin(&self, folder: &Path) -> Self {
+        let mut twin = Self::new(folder);
+        for (name, value) in &self.variables {
+            if !matches!(name.as_str(), "PORT" | "SITE_URL" | "TMPDIR") {
+                twin.set(name, value.as_str());
+            }
+        }
+        twin
+    }
+
     /// Sets a variable of the next start.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.variables.insert(name.to_owned(), value.into());

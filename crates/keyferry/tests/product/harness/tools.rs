@@ -32,6 +32,11 @@ pub(crate) fn chromedriver(test: &str) -> Option<PathBuf> {
     path("KEYFERRY_TEST_CHROMEDRIVER").or_else(|| skip(test, "Chromium with its driver"))
 }
 
+/// The folder of PostgreSQL's programs.
+pub(crate) fn postgres(test: &str) -> Option<PathBuf> {
+    path("KEYFERRY_TEST_POSTGRES").or_else(|| skip(test, "PostgreSQL"))
+}
+
 /// axe-core, which looks for what keeps people from using a page.
 pub(crate) fn axe(test: &str) -> Option<PathBuf> {
     path("KEYFERRY_TEST_NODE_PATH")

@@ -1,7 +1,9 @@
 //! Adding connections.
 
+use serde_json::Value;
+
 use super::{APP, CONNECTION, PROJECT, Ran, Shop};
-use crate::harness::http::Browser;
+use crate::harness::http::{Answer, Browser};
 
 impl Shop {
     /// Adds a connection by client secret, after it proved its rights at the store.
@@ -34,19 +36,37 @@ impl Shop {
         let form = format!("projects/{PROJECT}/connections/new/{APP}");
         let fields = [("name", name), ("method", "oauth")];
         let accounts = browser.submit(&self.server.url(&form), &fields);
+        self.sign_in(browser, name, &accounts);
+    }
+
+    /// Signs a connection in again as a person does.
+    pub(crate) fn reconnect_by_oauth(&self, browser: &Browser<'_>, name: &str) {
+        let form = format!("projects/{PROJECT}/connections/{name}/reconnect");
+        let accounts = browser.submit(&self.server.url(&form), &[]);
+        self.sign_in(browser, name, &accounts);
+    }
+
+    /// The connection that syncs use, as the API shows it.
+    pub(crate) fn connection(&self) -> Value {
+        let path = format!("v1/app-connections/{APP}/connection-name/{CONNECTION}");
+        let answer = self
+            .api_get(&format!("{path}?projectId={}", self.project))
+            .json();
+        answer["appConnection"].clone()
+    }
+
+    fn sign_in(&self, browser: &Browser<'_>, name: &str, accounts: &Answer) {
         assert!(
             accounts.body.contains("Pick an account"),
             "{}",
             accounts.body
         );
         let (picker, owner) = (accounts.url.to_string(), self.described("owner"));
-        let consent = browser.submit(&picker, &[("user", &owner)]);
-        assert!(
-            consent.body.contains("Permissions requested"),
-            "{}",
-            consent.body
-        );
-        let back = browser.submit(&picker, &[("user", &owner), ("decision", "accept")]);
+        let mut back = browser.submit(&picker, &[("user", &owner)]);
+        // Microsoft asks for consent the first time only.
+        if back.body.contains("Permissions requested") {
+            back = browser.submit(&picker, &[("user", &owner), ("decision", "accept")]);
+        }
         assert!(
             back.url.as_str().starts_with(&self.server.url("projects/")),
             "{}",

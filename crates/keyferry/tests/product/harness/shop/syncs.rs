@@ -4,7 +4,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::{APP, CONNECTION, ENVIRONMENT, Ran, SYNC, Shop};
+use super::{APP, ENVIRONMENT, Ran, SYNC, Shop};
 use crate::harness::{admin::text, server::LOOK};
 
 impl Shop {
@@ -27,14 +27,10 @@ impl Shop {
     }
 
     fn add_sync(&self, store: &str, options: &Value) -> String {
-        let path = format!("v1/app-connections/{APP}/connection-name/{CONNECTION}");
-        let connection = self
-            .api_get(&format!("{path}?projectId={}", self.project))
-            .json();
         let sync = json!({
             "name": SYNC,
             "projectId": self.project,
-            "connectionId": connection["appConnection"]["id"],
+            "connectionId": self.connection()["id"],
             "environment": ENVIRONMENT,
             "secretPath": "/",
             "isAutoSyncEnabled": false,
