@@ -13,6 +13,7 @@ mod faults;
 mod files_arrive;
 mod harness;
 mod kills;
+mod limits;
 mod secrecy;
 mod sync_rules;
 mod token_kills;

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::harness::{
     admin::text,
     random::Random,
-    shop::{CONNECTION, Shop},
+    shop::{APP, CONNECTION, Shop},
 };
 
 /// Kills that `cargo test` alone does, over both kinds of refresh tokens.
@@ -49,7 +49,7 @@ impl Kills {
         let seed = Random::seed();
         Self {
             shop,
-            plan: format!("v1/secret-syncs/azure-app-configuration/{sync}/plan"),
+            plan: format!("v1/secret-syncs/{APP}/{sync}/plan"),
             random: Random::new(seed),
             seed,
             recovered: 0,

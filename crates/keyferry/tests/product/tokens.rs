@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::harness::{
     postgres::Postgres,
-    shop::{CONNECTION, SYNC, Shop},
+    shop::{APP, CONNECTION, SYNC, Shop},
     tools,
 };
 
@@ -119,7 +119,7 @@ fn connected(shop: &Shop) -> String {
     shop.connect_by_oauth(&shop.browser(), CONNECTION);
     let sync = shop.sync();
     assert_eq!(shop.read_sync()["name"], SYNC);
-    format!("api/v1/secret-syncs/azure-app-configuration/{sync}/plan")
+    format!("api/v1/secret-syncs/{APP}/{sync}/plan")
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(crate) const CONNECTION: &str = "contoso";
 pub(crate) const SYNC: &str = "ferry";
 
 /// The app that connections and syncs are of.
-const APP: &str = "azure-app-configuration";
+pub(crate) const APP: &str = "azure-app-configuration";
 
 /// Everything that a test of the product needs.
 pub(crate) struct Shop {
