@@ -82,10 +82,12 @@ async fn a_run_whose_secret_is_gone_before_the_next_is_entered_is_finished_by_it
     writes_arrive(&scene, KEYS / 3).await;
     replace_secret(&scene, NEXT);
     scene.shop.later(3_600);
-    while scene.state(sync).await.state != SyncState::Paused {
+    let mut failed = scene.last_run(sync).await;
+    while failed.outcome == RunOutcome::Running {
         tokio::task::yield_now().await;
+        failed = scene.last_run(sync).await;
     }
-    let failed = scene.last_run(sync).await;
+    assert_eq!(scene.state(sync).await.state, SyncState::Paused);
     assert_eq!(failed.outcome, RunOutcome::Failed);
     assert_eq!(failed.diagnosis.unwrap().cause, Cause::WrongSecret);
     assert!(scene.values().len() < KEYS);
