@@ -28,9 +28,10 @@ pub(super) fn near(row: &Connection, now: Timestamp) -> Option<Expiry> {
     let passed = TOLD.iter().rev().find(|mark| left <= **mark * DAY)?;
     let next = row.next.as_ref();
     let taken_over = next.is_some_and(|next| next.expires_at.is_none_or(|later| later > expires));
-    let what = match row.method {
-        Method::ClientSecret => "client secret",
-        _ => "certificate",
+    let what = if row.method == Method::ClientSecret {
+        "client secret"
+    } else {
+        "certificate"
     };
     let mut diagnosis = Diagnosis::new(Cause::CredentialsExpiring)
         .with("what", what)
