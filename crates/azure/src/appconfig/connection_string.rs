@@ -76,6 +76,12 @@ impl ConnectionString {
         &self.id
     }
 
+    /// The secret of the access key, in base64.
+    #[must_use]
+    pub fn secret(&self) -> &SecretString {
+        &self.secret
+    }
+
     /// The access key, which signs with the time of `clock`.
     pub fn access_key(&self, clock: UtcClock) -> Result<AccessKey, AccessKeyError> {
         AccessKey::new(&self.id, &self.secret, clock)
