@@ -29,4 +29,4 @@ mod fixture;
 
 pub use caller::{Caller, Principal};
 pub use error::{Error, Invalid, What};
-pub use setup::{OAuthClient, Parts, Service, StartError, Timing};
+pub use setup::{HostIdentity, OAuthClient, Parts, Service, StartError, Timing};

@@ -1,8 +1,10 @@
 //! What the use cases are given: the database, keys, clock, randomness and outbound HTTP.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use azure::identity::IdentityHost;
 use azure::{AllowedHost, Cloud, Http};
 use model::id::ReplicaId;
 use model::{Clock, Entropy, Timestamp};
@@ -35,6 +37,8 @@ pub struct Parts {
     pub allowed_hosts: Vec<AllowedHost>,
     /// The OAuth application, when the operator has configured it.
     pub oauth_client: Option<OAuthClient>,
+    /// The identity of the host, when the operator allows connections to use it.
+    pub host_identity: Option<HostIdentity>,
     /// The address people reach this instance at.
     pub site_url: Url,
     /// The code that first-run set-up asks for.
@@ -49,6 +53,15 @@ pub struct OAuthClient {
     pub client_id: String,
     /// Its client secret.
     pub client_secret: SecretString,
+}
+
+/// The identity of the machine that Keyferry runs on. All of it is the operator's and the
+/// environment's; no form names any of it.
+pub struct HostIdentity {
+    /// The file with the token of the host's issuer, read anew for each sign-in.
+    pub token_file: Option<PathBuf>,
+    /// Where Azure's identity service is.
+    pub service: IdentityHost,
 }
 
 /// Intervals, leases and debounce.
@@ -121,6 +134,7 @@ pub(crate) struct Shared {
     pub(crate) cloud: Cloud,
     pub(crate) allowed_hosts: Vec<AllowedHost>,
     pub(crate) oauth_client: Option<OAuthClient>,
+    pub(crate) host_identity: Option<HostIdentity>,
     pub(crate) site_url: Url,
     pub(crate) setup_code: Option<SecretString>,
     pub(crate) timing: Timing,
@@ -159,6 +173,7 @@ impl Service {
             cloud: parts.cloud,
             allowed_hosts: parts.allowed_hosts,
             oauth_client: parts.oauth_client,
+            host_identity: parts.host_identity,
             site_url: parts.site_url,
             setup_code: parts.setup_code,
             timing: parts.timing,

@@ -61,6 +61,7 @@ impl Instance {
             })?,
             allowed_hosts: Vec::new(),
             oauth_client: None,
+            host_identity: None,
             site_url: Url::parse("http://localhost:8080")?,
             setup_code: Some(code.clone()),
             timing: Timing::default(),

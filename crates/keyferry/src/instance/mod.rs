@@ -73,6 +73,7 @@ impl Instance {
             cloud: settings.cloud,
             allowed_hosts: settings.allowed_hosts,
             oauth_client: settings.oauth_client,
+            host_identity: settings.host_identity,
             site_url: settings.site_url,
             setup_code: Some(setup_code.clone()),
             timing: Timing::default(),

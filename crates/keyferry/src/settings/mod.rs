@@ -4,6 +4,7 @@
 mod alerts;
 mod azure;
 mod error;
+mod host_identity;
 mod listen;
 mod log;
 mod oauth;
@@ -17,8 +18,8 @@ use std::net::SocketAddr;
 use ::azure::{AllowedHost, Cloud};
 use seal::{KeyForm, RootKey};
 use secrecy::{ExposeSecret, SecretString};
-use service::OAuthClient;
 use service::connections::alerts::Webhook;
+use service::{HostIdentity, OAuthClient};
 use store::Location;
 use url::Url;
 
@@ -47,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) ca_pem: Option<Vec<u8>>,
     /// Store hosts allowed besides the cloud's own.
     pub(crate) allowed_hosts: Vec<AllowedHost>,
+    /// The identity of the host, when connections may use it.
+    pub(crate) host_identity: Option<HostIdentity>,
     /// The code that first-run set-up asks for, when the operator chose one.
     pub(crate) setup_code: Option<SecretString>,
     /// Where alerts are sent to.
@@ -68,6 +71,7 @@ impl Settings {
             cloud: azure::cloud(env)?,
             ca_pem: azure::ca_pem(env)?,
             allowed_hosts: azure::allowed_hosts(env)?,
+            host_identity: host_identity::read(env)?,
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
             alerts: alerts::webhook(env)?,
         })
@@ -152,6 +156,7 @@ mod tests {
             ("KEYFERRY_AZURE_AUTHORITY", "https://login.example.com"),
             ("KEYFERRY_AZURE_CA_FILE", "/nonexistent/ca.pem"),
             ("KEYFERRY_ALLOWED_STORE_HOSTS", "no-port.example.com"),
+            ("KEYFERRY_ALLOW_HOST_IDENTITY", "perhaps"),
             ("ENCRYPTION_KEY_FILE", "/nonexistent/key"),
         ] {
             let text = refusal(&[(variable, value)]);

@@ -24,6 +24,23 @@ word_set! {
         OAuth = "oauth",
         /// A service principal with a client secret.
         ClientSecret = "client-secret",
+        /// A service principal with a certificate.
+        ClientCertificate = "client-certificate",
+        /// One of a store's own access keys, without any principal.
+        ConnectionString = "connection-string",
+        /// A service principal that trusts the token of the host's own issuer.
+        WorkloadIdentity = "workload-identity",
+        /// The identity that Azure gives to the host.
+        ManagedIdentity = "managed-identity",
+    }
+}
+
+impl Method {
+    /// Whether it signs in as the host that Keyferry runs on, with nothing that the user entered.
+    /// It is the operator's to allow, and the organization admins' to give out.
+    #[must_use]
+    pub fn uses_host_identity(self) -> bool {
+        matches!(self, Self::WorkloadIdentity | Self::ManagedIdentity)
     }
 }
 

@@ -75,6 +75,7 @@ impl Fixture {
             })
             .unwrap(),
             allowed_hosts: Vec::new(),
+            host_identity: None,
             oauth_client: oauth.then(|| OAuthClient {
                 client_id: demo.oauth.client_id.to_string(),
                 client_secret: SecretString::from(demo.oauth.client_secret),

@@ -62,7 +62,7 @@ pub async fn check(
         row
     };
     let store = store
-        .map(|store| parse_endpoint(service, store).map(|endpoint| endpoint.to_string()))
+        .map(|store| parse_endpoint(service, &row, store).map(|endpoint| endpoint.to_string()))
         .transpose()?;
     let store = store.as_deref();
     let started = service.now();
@@ -97,7 +97,8 @@ pub async fn check(
     .await?;
     tx.commit().await?;
     service.wake();
-    let grant = store.and_then(|store| app.grant(service, store));
+    let public = public(&row)?;
+    let grant = store.and_then(|store| app.grant(service, &public, store));
     let (role, scope) = grant.map(|grant| (grant.role, grant.scope)).unzip();
     Ok(CheckReport {
         account,
@@ -163,29 +164,31 @@ fn health_of(cause: Cause) -> Health {
     consequence::of(cause).health.unwrap_or(Health::Unreachable)
 }
 
-/// Tries the rights of proved credentials on a store, if one is given.
+/// Tries the rights of proved credentials on a store, if one is given or they are for one only.
 pub(super) async fn try_store(
     service: &Service,
     app: &dyn AppConnection,
     proved: &Proved,
     store: Option<&str>,
 ) -> Result<Finding, Error> {
-    let store = store
-        .map(|store| parse_endpoint(service, store).map(|endpoint| endpoint.to_string()))
-        .transpose()?;
-    let found = match &store {
+    let store = store.or(proved.store.as_deref());
+    let found = match store {
         Some(store) => Some(app.rights(service, proved, store).await?),
         None => None,
     };
-    let (rights, diagnosis) =
-        found.map_or((None, None), |found| (Some(found.rights), found.diagnosis));
-    Ok(Finding {
-        store,
-        rights,
-        diagnosis,
+    let mut finding = Finding {
+        store: None,
+        rights: None,
+        diagnosis: None,
         signs_in: true,
         latency: Duration::ZERO,
-    })
+    };
+    if let Some(found) = found {
+        finding.store = Some(found.store);
+        finding.rights = Some(found.rights);
+        finding.diagnosis = found.diagnosis;
+    }
+    Ok(finding)
 }
 
 /// Keeps a finding in the connection's history, and what follows from it; returns what is wrong as it

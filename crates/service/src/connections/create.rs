@@ -14,7 +14,6 @@ use store::{Constraint, WriteTx};
 use super::access::must;
 use super::check::{self, Finding};
 use super::limit;
-use super::parse_endpoint;
 use super::registry::{self, Proved};
 use super::vault::{Part, Vault};
 use super::view::{Connection, Scope, project_of, see};
@@ -47,7 +46,9 @@ pub struct NewConnection {
 ///
 /// # Errors
 /// [`Error::Diagnosed`] when the sign-in is refused; [`Error::Invalid`] naming a field;
-/// [`Error::Taken`] when the name is in use; [`Error::Denied`] without the right to create.
+/// [`Error::Taken`] when the name is in use; [`Error::Denied`] without the right to create;
+/// [`Error::AdminsOnly`] when it is to use the host's identity and the caller is no admin of the
+/// organization.
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -59,10 +60,13 @@ pub async fn create(
     }
     let scope = Scope::owner(request.project);
     may_create(service, caller, scope, &request.name).await?;
-    if let Some(store) = &request.store {
-        parse_endpoint(service, store)?;
+    if request.method.uses_host_identity() {
+        caller.must_be_admin()?;
     }
     let app = registry::of(request.app);
+    if let Some(store) = &request.store {
+        app.admit(service, request.method, &request.credentials, store)?;
+    }
     let proved = app
         .verify(service, request.method, &request.credentials)
         .await?;

@@ -124,7 +124,7 @@ fn stays(service: &Service, row: &Connection, before: Option<&Diagnosis>, seen: 
     };
     let endpoint = seen
         .store
-        .and_then(|store| parse_endpoint(service, store).ok());
+        .and_then(|store| parse_endpoint(service, row, store).ok());
     if endpoint.is_none_or(|endpoint| endpoint.host() != about) {
         return true;
     }
@@ -163,7 +163,7 @@ async fn was_there(
 ) -> Result<bool, Error> {
     let Some(store) = seen
         .store
-        .and_then(|store| parse_endpoint(service, store).ok())
+        .and_then(|store| parse_endpoint(service, row, store).ok())
     else {
         return Ok(false);
     };

@@ -37,6 +37,6 @@ pub use view::{
 };
 
 pub(crate) use access::must_use;
-pub(crate) use azure_app_configuration::{AzureState, parse_endpoint};
+pub(crate) use azure_app_configuration::{AzureState, parse_endpoint, parse_own_endpoint};
 pub(crate) use limit::{Reach, key_outside_limits};
 pub(crate) use registry::destination;

@@ -26,6 +26,16 @@ pub(super) trait AppConnection: Send + Sync {
     /// What the operator has to set before a method can be used; none when it can be.
     fn unavailable(&self, service: &Service, method: Method) -> Option<Unavailable>;
 
+    /// Refuses a store that credentials of these fields must not be used with, before anybody is
+    /// asked for anything.
+    fn admit(
+        &self,
+        service: &Service,
+        method: Method,
+        fields: &BTreeMap<String, SecretString>,
+        store: &str,
+    ) -> Result<(), Error>;
+
     /// Parses what the user entered, and proves that it signs in.
     async fn verify(
         &self,
@@ -72,7 +82,12 @@ pub(super) trait AppConnection: Send + Sync {
 
     /// The role that gives all three rights on a store, and on what it is to be granted; none when
     /// rights there do not come from a role.
-    fn grant(&self, service: &Service, store: &str) -> Option<Grant>;
+    fn grant(
+        &self,
+        service: &Service,
+        public: &BTreeMap<String, String>,
+        store: &str,
+    ) -> Option<Grant>;
 
     /// Signs in with stored credentials, and says with what account.
     async fn sign_in(
@@ -82,7 +97,7 @@ pub(super) trait AppConnection: Send + Sync {
     ) -> Result<Proved, Error>;
 
     /// One label of one store, as the destination of a sync.
-    fn destination(
+    async fn destination(
         &self,
         service: &Service,
         target: &Target,
@@ -101,8 +116,10 @@ pub(super) struct Proved {
     pub(super) expires_at: Option<Timestamp>,
     /// Who signed in, as the app names them.
     pub(super) account: Option<String>,
-    /// The access token the proof yielded.
-    pub(super) token: SecretString,
+    /// The only store they are for; none when they may reach several.
+    pub(super) store: Option<String>,
+    /// The access token the proof yielded; none when each request proves itself.
+    pub(super) token: Option<SecretString>,
 }
 
 /// Where a browser is sent, and what has to be kept until it is back.
@@ -131,6 +148,8 @@ pub(super) struct Grant {
 
 /// What trying the rights on a store found.
 pub(super) struct RightsFound {
+    /// The store, as syncs write it.
+    pub(super) store: String,
     pub(super) rights: Rights,
     /// What is wrong, when not all are there.
     pub(super) diagnosis: Option<Diagnosis>,
@@ -152,12 +171,12 @@ pub(super) fn of(app: App) -> &'static dyn AppConnection {
 /// The destination of a sync, which takes no change out of the sync's reach.
 ///
 /// # Errors
-/// When the endpoint is not one a token may be sent to.
-pub(crate) fn destination(
+/// When the endpoint is not one that the connection may be used with.
+pub(crate) async fn destination(
     service: &Service,
     app: App,
     target: &Target,
     reach: &Reach,
 ) -> Result<Arc<dyn Destination>, Fault> {
-    Ok(reach.guard(of(app).destination(service, target)?))
+    Ok(reach.guard(of(app).destination(service, target).await?))
 }

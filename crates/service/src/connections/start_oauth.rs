@@ -77,7 +77,7 @@ pub async fn start_oauth(
         return Err(Error::invalid("returnTo", "give a path on this site"));
     }
     if let Some(store) = &request.store {
-        super::parse_endpoint(service, store)?;
+        super::parse_own_endpoint(service, store)?;
     }
     match request.reconnect {
         None => {
@@ -147,9 +147,12 @@ async fn may_reconnect(
 }
 
 fn not_configured(unavailable: &Unavailable) -> Diagnosis {
-    Diagnosis::new(Cause::OAuthNotConfigured)
-        .with("variables", unavailable.variables.join(", "))
-        .with("redirectUri", unavailable.redirect_uri.clone())
+    let diagnosis = Diagnosis::new(Cause::OAuthNotConfigured)
+        .with("variables", unavailable.variables.join(", "));
+    match &unavailable.redirect_uri {
+        Some(uri) => diagnosis.with("redirectUri", uri.clone()),
+        None => diagnosis,
+    }
 }
 
 /// The digest under which a sign-in is kept: its state itself is only in the browser.

@@ -40,7 +40,8 @@ pub struct ConnectionChange {
 /// [`Error::Diagnosed`] when new credentials do not sign in: then nothing changes;
 /// [`Error::Invalid`] naming a field of the limits;
 /// [`Error::NotFound`] when there is no such connection; [`Error::Taken`] when the new name is in
-/// use; [`Error::Denied`] without the right to edit.
+/// use; [`Error::Denied`] without the right to edit; [`Error::AdminsOnly`] for other credentials of
+/// the host's when the caller is no admin of the organization.
 pub async fn update(
     service: &Service,
     caller: &Caller,
@@ -61,6 +62,9 @@ pub async fn update(
             return Err(Error::invalid("credentials", problem));
         }
         Some(fields) => {
+            if row.method.uses_host_identity() {
+                caller.must_be_admin()?;
+            }
             let app = registry::of(row.app);
             let proved = app.verify(service, row.method, fields).await?;
             let finding = check::try_store(service, app, &proved, None).await?;

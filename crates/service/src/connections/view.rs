@@ -33,8 +33,8 @@ pub struct MethodOption {
 pub struct Unavailable {
     /// The environment variables that are missing.
     pub variables: &'static [&'static str],
-    /// The redirect URI to register with the app.
-    pub redirect_uri: String,
+    /// The redirect URI to register with the app, for a sign-in by browser.
+    pub redirect_uri: Option<String>,
 }
 
 /// Which connections are meant.

@@ -49,7 +49,6 @@ pub struct NewSync {
 /// name in use, [`Error::Denied`] without the permissions to add syncs, use connections, read the
 /// source and, for an import, write to it; [`Error::Diagnosed`] outside the connection's limits.
 pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Result<Sync, Error> {
-    let endpoint = connections::parse_endpoint(service, &request.endpoint)?;
     let label = checked_label(request.label.as_deref())?;
 
     let tx = service.store().write().await?;
@@ -65,6 +64,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
             .await?;
     }
     let connection = find::connection(&tx, caller, request.project, request.connection).await?;
+    let endpoint = connections::parse_endpoint(service, &connection, &request.endpoint)?;
     let there = endpoint.to_string();
     connections::Reach::of(&connection, request.project, &there, label)?;
     let folder = find::source(

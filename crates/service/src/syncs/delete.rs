@@ -68,6 +68,7 @@ async fn remove_written(service: &Service, caller: &Caller, id: SyncId) -> Resul
     let written = Written::read(service, &row).await?;
     let destination =
         connections::destination(service, written.app, &written.target, &written.reach)
+            .await
             .map_err(diagnosed)?;
     let seen = look::whole(&*destination).await.map_err(diagnosed)?;
     let plan = written.removal(&seen.observed);

@@ -100,6 +100,7 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
     };
     let diagnosed = |fault: Fault| Error::diagnosed(fault.diagnosis);
     let destination = crate::connections::destination(service, connection.app, &target, &reach)
+        .await
         .map_err(diagnosed)?;
     let read_at = service.now();
     let seen = look::whole(&*destination).await.map_err(diagnosed)?;

@@ -2,17 +2,20 @@
 //! reads the shop's clock.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use azure::identity::IdentityHost;
 use azure::{Cloud, CustomCloud};
-use azure_emulator::{Demo, DemoApp, Emulator};
+use azure_emulator::{AccessKey, Demo, DemoApp, Emulator};
 use model::Clock as _;
 use model::clock::ManualClock;
 use model::connection::{App, Limits, Method};
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
-use service::OAuthClient;
 use service::connections::NewConnection;
+use service::{HostIdentity, OAuthClient};
+use tempfile::TempDir;
 use time::OffsetDateTime;
 use url::Url;
 
@@ -25,18 +28,31 @@ pub(crate) const CALLBACK_SITE: &str = "http://localhost:8080";
 pub(crate) struct Azure {
     pub(crate) emulator: Emulator,
     pub(crate) demo: Demo,
+    folder: TempDir,
 }
 
 impl Shop {
     /// A shop whose cloud is an emulator.
     pub(crate) async fn open_with_azure() -> (Self, Azure) {
+        Self::open_beside_azure(|_| None).await
+    }
+
+    /// A shop that runs on a machine of that cloud and may use its identity.
+    pub(crate) async fn open_on_azure() -> (Self, Azure) {
+        Self::open_beside_azure(|azure| Some(azure.host_identity())).await
+    }
+
+    async fn open_beside_azure(
+        host_identity: impl FnOnce(&Azure) -> Option<HostIdentity>,
+    ) -> (Self, Azure) {
         let clock = clock();
         let azure = Azure::start(Arc::clone(&clock)).await;
         let oauth = OAuthClient {
             client_id: azure.demo.oauth.client_id.to_string(),
             client_secret: secret(azure.demo.oauth.client_secret),
         };
-        let shop = Self::start(clock, azure.cloud(), Some(oauth), CALLBACK_SITE).await;
+        let host = host_identity(&azure);
+        let shop = Self::start(clock, azure.cloud(), Some(oauth), host, CALLBACK_SITE).await;
         (shop, azure)
     }
 }
@@ -50,11 +66,31 @@ impl Azure {
             let micros = i128::from(clock.now().as_micros());
             OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).unwrap()
         });
+        let folder = TempDir::new().unwrap();
+        config.data_dir = Some(folder.path().to_owned());
         let emulator = Emulator::start(config).await.unwrap();
-        Self { emulator, demo }
+        Self {
+            emulator,
+            demo,
+            folder,
+        }
     }
 
-    fn cloud(&self) -> Cloud {
+    /// The file with the token of the machine's issuer.
+    pub(crate) fn token_file(&self) -> PathBuf {
+        self.emulator.federated_token_file().unwrap().to_owned()
+    }
+
+    fn host_identity(&self) -> HostIdentity {
+        HostIdentity {
+            token_file: Some(self.token_file()),
+            service: IdentityHost::VirtualMachine {
+                base: Url::parse(&self.emulator.http_url()).unwrap(),
+            },
+        }
+    }
+
+    pub(crate) fn cloud(&self) -> Cloud {
         Cloud::custom(CustomCloud {
             authority: &self.emulator.http_url(),
             audience: "https://azconfig.io",
@@ -81,6 +117,47 @@ impl Azure {
             store: None,
             limits: Limits::default(),
         }
+    }
+
+    /// A connection by a method that needs no browser, as the form would send it.
+    pub(crate) fn by(&self, method: Method, name: &str) -> NewConnection {
+        let demo = &self.demo;
+        let certificate = self.emulator.client_certificate_pem().unwrap();
+        let fields: Vec<(&str, String)> = match method {
+            Method::OAuth => panic!("it needs a browser"),
+            Method::ClientSecret => return self.by_client_secret(name),
+            Method::ClientCertificate => vec![
+                ("tenantId", demo.tenant_domain.to_owned()),
+                ("clientId", demo.certificate.to_string()),
+                ("certificate", certificate.to_owned()),
+            ],
+            Method::ConnectionString => {
+                vec![("connectionString", self.connection_string(&demo.access_key))]
+            }
+            Method::WorkloadIdentity => vec![
+                ("tenantId", demo.tenant_domain.to_owned()),
+                ("clientId", demo.federated.client_id.to_string()),
+            ],
+            Method::ManagedIdentity => Vec::new(),
+        };
+        NewConnection {
+            method,
+            credentials: fields
+                .into_iter()
+                .map(|(name, text)| (name.to_owned(), secret(&text)))
+                .collect(),
+            ..self.by_client_secret(name)
+        }
+    }
+
+    /// The connection string of one of the store's keys.
+    pub(crate) fn connection_string(&self, key: &AccessKey) -> String {
+        format!(
+            "Endpoint={};Id={};Secret={}",
+            self.store(),
+            key.id,
+            key.secret
+        )
     }
 
     /// The fields of the form for an application.

@@ -10,11 +10,11 @@ use model::clock::ManualClock;
 use model::id::ProjectId;
 use model::{Clock, SecretKey, Timestamp};
 use seal::{RootKey, SystemEntropy};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use service::access::{self, Member, SetUp};
 use service::projects::{self, NewProject};
 use service::secrets::{self, Expect, Place, View};
-use service::{Caller, OAuthClient, Parts, Service, Timing};
+use service::{Caller, HostIdentity, OAuthClient, Parts, Service, Timing};
 use store::{Location, Store};
 use tempfile::TempDir;
 use url::Url;
@@ -33,6 +33,7 @@ pub(crate) struct Shop {
     /// A project with the default environments.
     pub(crate) project: ProjectId,
     store: Store,
+    root_key: SecretString,
     folder: TempDir,
 }
 
@@ -40,32 +41,25 @@ impl Shop {
     /// A shop that has nothing to do with Azure.
     pub(crate) async fn open() -> Self {
         let clock = clock();
-        Self::start(clock, Cloud::public(), None, "http://shop.example").await
+        Self::start(clock, Cloud::public(), None, None, "http://shop.example").await
     }
 
     pub(super) async fn start(
         clock: Arc<ManualClock>,
         cloud: Cloud,
         oauth_client: Option<OAuthClient>,
+        host_identity: Option<HostIdentity>,
         site: &str,
     ) -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(&Location::sqlite(folder.path().join("shop.db")))
             .await
             .unwrap();
-        let (root_key, _) = RootKey::generate(&SystemEntropy);
+        let (_, root_key) = RootKey::generate(&SystemEntropy);
         let service = Service::start(Parts {
-            store: store.clone(),
-            root_key,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            entropy: Arc::new(SystemEntropy),
-            http: Http::new(&HttpOptions::default()).unwrap(),
-            cloud,
-            allowed_hosts: Vec::new(),
             oauth_client,
-            site_url: Url::parse(site).unwrap(),
-            setup_code: Some(secret(SETUP_CODE)),
-            timing: Timing::default(),
+            host_identity,
+            ..parts(&store, &root_key, &clock, cloud, site)
         })
         .await
         .unwrap();
@@ -81,8 +75,22 @@ impl Shop {
             ada,
             project,
             store,
+            root_key,
             folder,
         }
+    }
+
+    /// The use cases after the operator started them anew with neither an application for people
+    /// nor the host's identity.
+    pub(crate) async fn started_anew(&self, cloud: Cloud) -> Service {
+        let parts = parts(
+            &self.store,
+            &self.root_key,
+            &self.clock,
+            cloud,
+            "http://shop.example",
+        );
+        Service::start(parts).await.unwrap()
     }
 
     /// The database itself, for what no use case shows.
@@ -202,6 +210,30 @@ impl Shop {
             .unwrap();
         let actions = records.into_iter().rev().map(|record| record.action);
         actions.collect()
+    }
+}
+
+/// Everything a service is made of, with nothing that is optional.
+fn parts(
+    store: &Store,
+    root_key: &SecretString,
+    clock: &Arc<ManualClock>,
+    cloud: Cloud,
+    site: &str,
+) -> Parts {
+    Parts {
+        store: store.clone(),
+        root_key: RootKey::parse(root_key.expose_secret()).unwrap().0,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        entropy: Arc::new(SystemEntropy),
+        http: Http::new(&HttpOptions::default()).unwrap(),
+        cloud,
+        allowed_hosts: Vec::new(),
+        oauth_client: None,
+        host_identity: None,
+        site_url: Url::parse(site).unwrap(),
+        setup_code: Some(secret(SETUP_CODE)),
+        timing: Timing::default(),
     }
 }
 

@@ -118,6 +118,7 @@ fn settings(
         database: Location::sqlite(folder.database()),
         root_key,
         key_form,
+        host_identity: None,
         oauth_client: Some(OAuthClient {
             client_id: demo.oauth.client_id.to_string(),
             client_secret: demo.oauth.client_secret.into(),

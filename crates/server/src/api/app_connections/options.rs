@@ -2,7 +2,7 @@
 //! each asks.
 
 use axum::Json;
-use model::connection::{App, Method};
+use model::connection::{App, FieldDescription, FieldKind, Method};
 use serde::Serialize;
 use service::connections::{self, AppOption, MethodOption};
 
@@ -47,6 +47,16 @@ struct Field {
     help: &'static str,
     required: bool,
     secret: bool,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    choices: Vec<Value>,
+}
+
+/// One of the values a field can have.
+#[derive(Serialize)]
+struct Value {
+    value: &'static str,
+    label: &'static str,
 }
 
 pub(super) async fn handle(call: Call) -> Answer<Options> {
@@ -81,17 +91,33 @@ impl From<MethodOption> for MethodDetail {
         Self {
             method: option.description.method,
             name: option.description.name,
-            fields: fields
-                .map(|field| Field {
-                    name: field.name,
-                    label: field.label,
-                    help: field.help,
-                    required: field.required,
-                    secret: field.is_secret(),
-                })
-                .collect(),
+            fields: fields.map(Field::from).collect(),
             missing_variables: unavailable.as_ref().map_or(&[], |u| u.variables),
-            redirect_uri: unavailable.map(|u| u.redirect_uri),
+            redirect_uri: unavailable.and_then(|u| u.redirect_uri),
+        }
+    }
+}
+
+impl From<&FieldDescription> for Field {
+    fn from(field: &FieldDescription) -> Self {
+        let (kind, choices) = match field.kind {
+            FieldKind::Text => ("text", &[][..]),
+            FieldKind::Secret => ("secret", &[][..]),
+            FieldKind::SecretLines => ("secret-lines", &[][..]),
+            FieldKind::Date => ("date", &[][..]),
+            FieldKind::Choice(choices) => ("choice", choices),
+        };
+        let choices = choices.iter();
+        Self {
+            name: field.name,
+            label: field.label,
+            help: field.help,
+            required: field.required,
+            secret: field.is_secret(),
+            kind,
+            choices: choices
+                .map(|(value, label)| Value { value, label })
+                .collect(),
         }
     }
 }

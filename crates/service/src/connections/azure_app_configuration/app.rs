@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use azure::CloudName;
+use azure::StoreEndpoint;
 use azure::appconfig::{AppConfiguration, Credential, TokenError, TokenSource};
-use azure::entra::{ClientCredential, Entra, EntraRejection, Tenant};
-use model::Diagnosis;
+use azure::entra::EntraRejection;
 use model::connection::{AppDescription, Method};
+use model::{Cause, Diagnosis};
 use secrecy::SecretString;
 
-use super::credentials::{Application, Credentials};
+use super::credentials::{Credentials, StoreKey};
 use super::description::DESCRIPTION;
 use super::destination::AzureDestination;
-use super::diagnosis::{self, Asked};
+use super::diagnosis::{self, Asked, DATA_OWNER};
+use super::sign_in::{self, NoToken};
 use super::token::Broker;
-use super::{oauth, parse_endpoint, rights};
+use super::{endpoint, oauth, rights};
 use crate::connections::Unavailable;
 use crate::connections::destination::{Destination, Fault, Target};
 use crate::connections::flow::Flow;
@@ -31,6 +32,12 @@ const OAUTH_VARIABLES: [&str; 2] = [
     "INF_APP_CONNECTION_AZURE_APP_CONFIGURATION_CLIENT_SECRET",
 ];
 
+/// Allows the host's own identity.
+const HOST_IDENTITY_VARIABLES: [&str; 1] = ["KEYFERRY_ALLOW_HOST_IDENTITY"];
+
+/// Names the file with the token of the host's issuer; Azure's workload identity sets it.
+const TOKEN_FILE_VARIABLES: [&str; 1] = ["AZURE_FEDERATED_TOKEN_FILE"];
+
 pub(in crate::connections) struct AzureAppConfiguration;
 
 #[async_trait]
@@ -40,11 +47,35 @@ impl AppConnection for AzureAppConfiguration {
     }
 
     fn unavailable(&self, service: &Service, method: Method) -> Option<Unavailable> {
-        let missing = method == Method::OAuth && service.parts().oauth_client.is_none();
-        missing.then(|| Unavailable {
-            variables: &OAUTH_VARIABLES,
-            redirect_uri: oauth::redirect_uri(service),
-        })
+        let parts = service.parts();
+        let without = |variables| Unavailable {
+            variables,
+            redirect_uri: None,
+        };
+        match (method, &parts.host_identity) {
+            (Method::OAuth, _) if parts.oauth_client.is_none() => Some(Unavailable {
+                variables: &OAUTH_VARIABLES,
+                redirect_uri: Some(oauth::redirect_uri(service)),
+            }),
+            (Method::WorkloadIdentity | Method::ManagedIdentity, None) => {
+                Some(without(&HOST_IDENTITY_VARIABLES))
+            }
+            (Method::WorkloadIdentity, Some(host)) if host.token_file.is_none() => {
+                Some(without(&TOKEN_FILE_VARIABLES))
+            }
+            _ => None,
+        }
+    }
+
+    fn admit(
+        &self,
+        service: &Service,
+        method: Method,
+        fields: &BTreeMap<String, SecretString>,
+        store: &str,
+    ) -> Result<(), Error> {
+        let credentials = Credentials::from_fields(service, method, fields)?;
+        endpoint::of_public(service, &credentials.public(), store).map(drop)
     }
 
     async fn verify(
@@ -53,12 +84,33 @@ impl AppConnection for AzureAppConfiguration {
         method: Method,
         fields: &BTreeMap<String, SecretString>,
     ) -> Result<Proved, Error> {
-        let credentials = Credentials::from_fields(method, fields)?;
-        let Credentials::ClientSecret(application) = &credentials else {
-            return Err(Error::invalid("method", "signs in through the browser"));
+        let credentials = Credentials::from_fields(service, method, fields)?;
+        let (tenant, access) = match &credentials {
+            Credentials::OAuth(_) => {
+                return Err(Error::invalid("method", "signs in through the browser"));
+            }
+            Credentials::AccessKey(key) => {
+                prove_key(service, key).await?;
+                return proved(&credentials, None);
+            }
+            Credentials::Application(application) => (
+                application.tenant.as_str(),
+                sign_in::application(service, application).await,
+            ),
+            Credentials::ManagedIdentity(principal) => {
+                ("", sign_in::host_principal(service, principal).await)
+            }
         };
-        let token = sign_application_in(service, application).await?;
-        proved(&credentials, token)
+        match access {
+            Ok(access) => proved(&credentials, Some(access.secret)),
+            Err(NoToken::Failed(error)) => Err(error),
+            Err(NoToken::Refused(refusal)) => {
+                let account = credentials.account();
+                let mut asked = Asked::of(service, tenant, &account);
+                asked.expires_at = credentials.expires_at();
+                Err(Error::diagnosed(refusal.diagnosis(&asked)))
+            }
+        }
     }
 
     fn authorize(
@@ -99,34 +151,41 @@ impl AppConnection for AzureAppConfiguration {
         proved: &Proved,
         store: &str,
     ) -> Result<RightsFound, Error> {
-        let endpoint = parse_endpoint(service, store)?;
-        let lane = service.azure().lanes.known(endpoint.host());
-        let credential = Credential::Bearer(Arc::new(Fixed(proved.token.clone())));
-        let http = service.parts().http.clone();
-        let client = AppConfiguration::new(http, endpoint, credential, lane);
+        let endpoint = endpoint::of_public(service, &proved.public, store)?;
+        let credentials = Credentials::from_bytes(&proved.credentials)?;
+        let credential = match (&credentials, &proved.token) {
+            (Credentials::AccessKey(key), _) => Credential::Hmac(key.access_key(service)?),
+            (_, Some(token)) => Credential::Bearer(Arc::new(Fixed(token.clone()))),
+            (_, None) => return Err(Error::Internal("a proof without a token".to_owned())),
+        };
+        let client = client(service, endpoint, credential);
         rights::find(service, &client, proved.account.as_deref()).await
     }
 
     fn sign_in_facts(&self, service: &Service, public: &BTreeMap<String, String>) -> SignInFacts {
-        let cloud = &service.parts().cloud;
-        let name = match cloud.name() {
-            CloudName::Public => "public",
-            CloudName::UsGovernment => "usgovernment",
-            CloudName::China => "china",
-            CloudName::Custom => "custom",
+        let Ok(cloud) = endpoint::cloud_of_public(service, public) else {
+            return SignInFacts::default();
         };
         SignInFacts {
             tenant: public.get("tenantId").cloned(),
-            audience: Some(cloud.audience().to_owned()),
-            cloud: Some(name.to_owned()),
+            audience: (!is_access_key(public)).then(|| cloud.audience().to_owned()),
+            cloud: Some(cloud.name().to_string()),
         }
     }
 
-    fn grant(&self, service: &Service, store: &str) -> Option<Grant> {
-        let endpoint = parse_endpoint(service, store).ok()?;
+    fn grant(
+        &self,
+        service: &Service,
+        public: &BTreeMap<String, String>,
+        store: &str,
+    ) -> Option<Grant> {
+        if is_access_key(public) {
+            return None;
+        }
+        let endpoint = endpoint::of_public(service, public, store).ok()?;
         let name = endpoint.host().split('.').next()?;
         Some(Grant {
-            role: "App Configuration Data Owner".to_owned(),
+            role: DATA_OWNER.to_owned(),
             scope: format!(
                 "/subscriptions/<subscription>/resourceGroups/<group>/providers\
                  /Microsoft.AppConfiguration/configurationStores/{name}"
@@ -140,62 +199,69 @@ impl AppConnection for AzureAppConfiguration {
         connection: &store::connections::Connection,
     ) -> Result<Proved, Error> {
         let broker = Broker::new(service, connection.id);
+        if connection.method == Method::ConnectionString {
+            let (_, credentials) = broker.read().await?;
+            if let Credentials::AccessKey(key) = &credentials {
+                prove_key(service, key).await?;
+            }
+            return proved(&credentials, None);
+        }
         let (credentials, token) = broker.sign_in().await?;
-        proved(&credentials, token)
+        proved(&credentials, Some(token))
     }
 
-    fn destination(
+    async fn destination(
         &self,
         service: &Service,
         target: &Target,
     ) -> Result<Arc<dyn Destination>, Fault> {
-        Ok(Arc::new(AzureDestination::new(service, target)?))
+        Ok(Arc::new(AzureDestination::new(service, target).await?))
     }
 }
 
-/// An access token for an application that signs in with its secret.
-pub(super) async fn sign_application_in(
-    service: &Service,
-    application: &Application,
-) -> Result<SecretString, Error> {
-    let token = application_token(service, application).await?;
-    token.map(|token| token.secret).map_err(|error| {
-        let asked = Asked::of(service, &application.tenant, &application.client);
-        Error::diagnosed(diagnosis::of_sign_in(&error, &asked))
-    })
+/// Whether what is known in public of credentials is an access key's: it is shown to the store
+/// itself, which asks for no role.
+fn is_access_key(public: &BTreeMap<String, String>) -> bool {
+    public.contains_key("endpoint")
 }
 
-pub(super) async fn application_token(
-    service: &Service,
-    application: &Application,
-) -> Result<Result<azure::entra::AccessToken, azure::entra::EntraError>, Error> {
-    let parts = service.parts();
-    let tenant = Tenant::parse(&application.tenant)
-        .map_err(|error| Error::invalid("tenantId", error.to_string()))?;
-    let credential = ClientCredential::Secret(application.secret.clone());
-    let scope = parts.cloud.application_scope();
-    let entra = Entra::new(parts.http.clone(), parts.cloud.clone());
-    Ok(entra
-        .client_credentials(&tenant, &application.client, &credential, &scope)
-        .await)
+/// Proves that a store knows an access key: there is nobody else to ask.
+async fn prove_key(service: &Service, key: &StoreKey) -> Result<(), Error> {
+    let endpoint = endpoint::of_any_cloud(service, &key.endpoint)
+        .map_err(|error| Error::invalid("connectionString", error.to_string()))?;
+    let credential = Credential::Hmac(key.access_key(service)?);
+    let found = rights::find(service, &client(service, endpoint, credential), None).await?;
+    match found.diagnosis {
+        // What a known key may not do is for the check of its rights.
+        Some(refused) if !matches!(refused.cause, Cause::ReadOnlyKey) => {
+            Err(Error::diagnosed(refused))
+        }
+        _ => Ok(()),
+    }
 }
 
-pub(super) fn proved(credentials: &Credentials, token: SecretString) -> Result<Proved, Error> {
-    let account = match credentials {
-        Credentials::OAuth(person) => Some(
-            person
-                .account
-                .clone()
-                .unwrap_or_else(|| person.object.to_string()),
-        ),
-        Credentials::ClientSecret(application) => Some(application.client.clone()),
+/// A client of a store, at the pace that others who talk to the store keep.
+fn client(service: &Service, endpoint: StoreEndpoint, credential: Credential) -> AppConfiguration {
+    let lane = service.azure().lanes.known(endpoint.host());
+    AppConfiguration::new(service.parts().http.clone(), endpoint, credential, lane)
+}
+
+/// Credentials that signed in; without a token when an access key signs each request.
+pub(super) fn proved(
+    credentials: &Credentials,
+    token: Option<SecretString>,
+) -> Result<Proved, Error> {
+    let store = match credentials {
+        Credentials::AccessKey(key) => Some(key.endpoint.clone()),
+        _ => None,
     };
     Ok(Proved {
         credentials: credentials.to_bytes()?,
         public: credentials.public(),
         entered: credentials.entered(),
-        expires_at: None,
-        account,
+        expires_at: credentials.expires_at(),
+        account: Some(credentials.account()),
+        store,
         token,
     })
 }

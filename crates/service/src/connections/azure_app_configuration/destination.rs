@@ -17,14 +17,15 @@ use secrecy::{ExposeSecret, SecretString};
 use store::connections;
 use tokio::sync::OnceCell;
 
+use super::credentials::Credentials;
 use super::diagnosis::{self, Refused};
-use super::parse_endpoint;
 use super::token::Broker;
-use crate::Service;
+use super::{endpoint, parse_endpoint};
 use crate::connections::destination::{
     Content, Destination, Entry, Fault, FaultClass, Look, Target, Traffic, When,
 };
 use crate::connections::{Rights, consequence};
+use crate::{Error, Service};
 
 pub(super) struct AzureDestination {
     service: Service,
@@ -47,11 +48,17 @@ enum Doing {
 }
 
 impl AzureDestination {
-    pub(super) fn new(service: &Service, target: &Target) -> Result<Self, Fault> {
+    pub(super) async fn new(service: &Service, target: &Target) -> Result<Self, Fault> {
         let refused =
             |detail: String| fault_of(Diagnosis::new(Cause::BadEndpoint).with("detail", detail));
-        let endpoint = parse_endpoint(service, &target.endpoint).map_err(|error| {
-            match Cloud::of_store(&target.endpoint) {
+        let failed = |error: Error| {
+            fault_of(Diagnosis::new(Cause::Internal).with("detail", error.to_string()))
+        };
+        let broker = Broker::new(service, target.connection);
+        let (connection, credentials) = broker.read().await.map_err(failed)?;
+        let own = endpoint::cloud_of(service, &connection).map_err(failed)?;
+        let endpoint = parse_endpoint(service, &connection, &target.endpoint).map_err(|error| {
+            match Cloud::of_store(&target.endpoint).filter(|cloud| *cloud != own.name()) {
                 Some(cloud) => {
                     fault_of(Diagnosis::new(Cause::WrongCloud).with("cloud", cloud.to_string()))
                 }
@@ -63,7 +70,12 @@ impl AzureDestination {
             Some(text) => Label::parse(text).map_err(|error| refused(error.to_string()))?,
         };
         let lane = service.azure().lanes.of(endpoint.host(), target.tier);
-        let credential = Credential::Bearer(Arc::new(Broker::new(service, target.connection)));
+        let credential = match &credentials {
+            Credentials::AccessKey(key) => {
+                Credential::Hmac(key.access_key(service).map_err(failed)?)
+            }
+            _ => Credential::Bearer(Arc::new(broker)),
+        };
         let http = service.parts().http.clone();
         let client = AppConfiguration::new(http, endpoint, credential, Arc::clone(&lane));
         Ok(Self {

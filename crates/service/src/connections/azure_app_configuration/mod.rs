@@ -5,16 +5,16 @@ mod credentials;
 mod description;
 mod destination;
 mod diagnosis;
+mod endpoint;
 mod lanes;
 mod oauth;
 mod rights;
+mod sign_in;
+mod times;
 mod token;
 
-use azure::StoreEndpoint;
-
 pub(super) use app::AzureAppConfiguration;
-
-use crate::{Error, Service};
+pub(crate) use endpoint::{parse_endpoint, parse_own_endpoint};
 
 /// What is shared between the connections of this process: the pace of each store, and the access
 /// tokens at hand.
@@ -29,14 +29,4 @@ impl AzureState {
     pub(crate) fn forget(&self, connection: model::id::ConnectionId) {
         self.tokens.forget(connection);
     }
-}
-
-/// A store that a token may be sent to.
-///
-/// # Errors
-/// [`Error::Invalid`] on `configurationUrl`, saying what is wrong and how to write it.
-pub(crate) fn parse_endpoint(service: &Service, text: &str) -> Result<StoreEndpoint, Error> {
-    let parts = service.parts();
-    StoreEndpoint::parse(text.trim(), &parts.cloud, &parts.allowed_hosts)
-        .map_err(|error| Error::invalid("configurationUrl", error.to_string()))
 }

@@ -100,7 +100,7 @@ pub(super) async fn redeem(
         account: identity.username,
         refresh_token: tokens.refresh.ok_or_else(|| missing("refresh token"))?,
     });
-    super::app::proved(&credentials, tokens.access.secret)
+    super::app::proved(&credentials, Some(tokens.access.secret))
 }
 
 /// The application people sign in through.

@@ -48,7 +48,11 @@ pub(super) async fn find(
             network,
         }))
     };
-    Ok(RightsFound { rights, diagnosis })
+    Ok(RightsFound {
+        store: client.endpoint().to_string(),
+        rights,
+        diagnosis,
+    })
 }
 
 #[cfg(test)]
@@ -61,7 +65,7 @@ mod tests {
     use time::{Duration, OffsetDateTime};
 
     use super::*;
-    use crate::connections::azure_app_configuration::parse_endpoint;
+    use crate::connections::azure_app_configuration::parse_own_endpoint;
     use crate::fixture::{Azure, Shop};
 
     /// What is found with an access key whose holder's clock is off by this much.
@@ -76,7 +80,7 @@ mod tests {
             OffsetDateTime::from_unix_timestamp(seconds).unwrap() + off
         };
         let key = AccessKey::new(id, &SecretString::from(secret), Arc::new(now)).unwrap();
-        let endpoint = parse_endpoint(&shop.service, &azure.store()).unwrap();
+        let endpoint = parse_own_endpoint(&shop.service, &azure.store()).unwrap();
         let lane = shop.service.azure().lanes.known(endpoint.host());
         let http = shop.service.parts().http.clone();
         let client = AppConfiguration::new(http, endpoint, Credential::Hmac(key), lane);

@@ -116,7 +116,7 @@ async fn places(service: &Service, row: &Connection) -> Result<Vec<Place>, Error
             .await?
             .map(|store| store.blocked_until.since(now).as_secs())
             .filter(|seconds| *seconds > 0);
-        places.extend(place(service, &sync.destination.endpoint, blocked));
+        places.extend(place(service, row, &sync.destination.endpoint, blocked));
     }
     let trouble = health::trouble(row)?.filter(|trouble| trouble.argument("missing").is_some());
     let in_trouble = trouble
@@ -127,7 +127,7 @@ async fn places(service: &Service, row: &Connection) -> Result<Vec<Place>, Error
     {
         let tried = check
             .store_host
-            .and_then(|store| place(service, &store, None));
+            .and_then(|store| place(service, row, &store, None));
         places.extend(tried.filter(|place| place.host == host));
     }
     places.sort_by(|one, other| one.endpoint.cmp(&other.endpoint));
@@ -136,8 +136,13 @@ async fn places(service: &Service, row: &Connection) -> Result<Vec<Place>, Error
 }
 
 /// None when a token may not be sent there (any more).
-fn place(service: &Service, endpoint: &str, left_alone: Option<u64>) -> Option<Place> {
-    let endpoint = parse_endpoint(service, endpoint).ok()?;
+fn place(
+    service: &Service,
+    row: &Connection,
+    endpoint: &str,
+    left_alone: Option<u64>,
+) -> Option<Place> {
+    let endpoint = parse_endpoint(service, row, endpoint).ok()?;
     Some(Place {
         endpoint: endpoint.to_string(),
         host: endpoint.host().to_owned(),

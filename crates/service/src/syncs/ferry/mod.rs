@@ -76,7 +76,7 @@ pub(super) async fn run(service: &Service, lease: &Lease, sync: SyncId) -> Resul
         return Ok(());
     };
     let mut tally = Tally::default();
-    let ended = match destination(&run) {
+    let ended = match destination(&run).await {
         Ok(destination) => {
             let before = destination.traffic();
             let ended = ferry(&run, &*destination, &mut tally).await;
@@ -118,7 +118,7 @@ async fn ferry(
     }
 }
 
-fn destination(run: &Run<'_>) -> Result<Arc<dyn Destination>, Stop> {
+async fn destination(run: &Run<'_>) -> Result<Arc<dyn Destination>, Stop> {
     let target = Target {
         connection: run.connection.id,
         endpoint: run.sync.destination.endpoint.clone(),
@@ -126,12 +126,8 @@ fn destination(run: &Run<'_>) -> Result<Arc<dyn Destination>, Stop> {
         tier: run.lease.claim().store.tier,
     };
     let reach = reach(run)?;
-    Ok(connections::destination(
-        run.service,
-        run.connection.app,
-        &target,
-        &reach,
-    )?)
+    let there = connections::destination(run.service, run.connection.app, &target, &reach);
+    Ok(there.await?)
 }
 
 /// What the sync may do through its connection.

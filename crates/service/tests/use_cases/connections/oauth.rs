@@ -316,12 +316,19 @@ async fn without_its_application_oauth_is_offered_with_what_to_set() {
         .collect();
     assert_eq!(
         methods,
-        [(Method::OAuth, false), (Method::ClientSecret, true)]
+        [
+            (Method::OAuth, false),
+            (Method::ClientSecret, true),
+            (Method::ClientCertificate, true),
+            (Method::ConnectionString, true),
+            (Method::WorkloadIdentity, false),
+            (Method::ManagedIdentity, false),
+        ]
     );
     let missing = apps[0].methods[0].unavailable.as_ref().unwrap();
     assert_eq!(
-        missing.redirect_uri,
-        "http://shop.example/organization/app-connections/azure/oauth/callback"
+        missing.redirect_uri.as_deref(),
+        Some("http://shop.example/organization/app-connections/azure/oauth/callback")
     );
     assert_eq!(missing.variables.len(), 2);
     let started = connections::start_oauth(&shop.service, &shop.ada, form("production")).await;

@@ -1,22 +1,37 @@
-//! What a connection to Azure App Configuration keeps, and how it is read from what was entered.
+//! What a connection to Azure App Configuration signs in with.
+
+mod certificate;
+mod fields;
+mod stored;
 
 use std::collections::BTreeMap;
 
-use azure::entra::Tenant;
-use model::connection::Method;
+use azure::CloudName;
+use azure::appconfig::AccessKey;
+use model::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use time::Date;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::Error;
+pub(super) use certificate::Certificate;
+
+use super::times;
+use crate::{Error, Service};
+
+/// Who a managed identity is that needs no client id.
+pub(super) const SYSTEM_ASSIGNED: &str = "system-assigned";
 
 /// The credentials of a connection.
 pub(super) enum Credentials {
     /// A person who signed in.
     OAuth(Person),
-    /// An application with a client secret.
-    ClientSecret(Application),
+    /// An application that proves itself.
+    Application(Application),
+    /// One of a store's own access keys.
+    AccessKey(StoreKey),
+    /// The identity of the host.
+    ManagedIdentity(HostPrincipal),
 }
 
 /// Known by tenant and object id: a user name can change hands.
@@ -31,79 +46,102 @@ pub(super) struct Person {
 pub(super) struct Application {
     pub(super) tenant: String,
     pub(super) client: String,
+    /// None for the cloud of this instance.
+    pub(super) cloud: Option<CloudName>,
+    pub(super) proof: Proof,
+}
+
+/// How an application proves that it is itself.
+pub(super) enum Proof {
+    /// With its secret, which ends on a day that the user may have given.
+    Secret {
+        secret: SecretString,
+        expires: Option<Date>,
+    },
+    /// With its certificate.
+    Certificate(Certificate),
+    /// With the token of the host's own issuer, which the application trusts.
+    Federation,
+}
+
+/// An access key opens one store.
+pub(super) struct StoreKey {
+    pub(super) endpoint: String,
+    pub(super) id: String,
     pub(super) secret: SecretString,
 }
 
-/// The form that is sealed.
-#[derive(Serialize, Deserialize)]
-#[serde(
-    tag = "method",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase"
-)]
-enum Stored {
-    #[serde(rename = "oauth")]
-    OAuth {
-        tenant_id: Uuid,
-        object_id: Uuid,
-        account: Option<String>,
-        refresh_token: String,
-    },
-    ClientSecret {
-        tenant_id: String,
-        client_id: String,
-        client_secret: String,
-    },
+pub(super) struct HostPrincipal {
+    /// None for the system-assigned identity.
+    pub(super) client: Option<String>,
+    /// None for the cloud of this instance.
+    pub(super) cloud: Option<CloudName>,
 }
 
 impl Credentials {
-    /// Reads the fields of a method that needs no browser.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] naming the field that is missing or malformed.
-    pub(super) fn from_fields(
-        method: Method,
-        fields: &BTreeMap<String, SecretString>,
-    ) -> Result<Self, Error> {
-        match method {
-            Method::OAuth => {
-                let problem = "OAuth needs a browser: start it with `oauth/start`, a bare code \
-                               cannot be redeemed here";
-                Err(Error::invalid("code", problem))
+    /// Whether they are the host's, which is the operator's to allow.
+    pub(super) fn use_host_identity(&self) -> bool {
+        match self {
+            Self::Application(application) => matches!(application.proof, Proof::Federation),
+            Self::ManagedIdentity(_) => true,
+            Self::OAuth(_) | Self::AccessKey(_) => false,
+        }
+    }
+
+    /// Who signs in, for people.
+    pub(super) fn account(&self) -> String {
+        match self {
+            Self::OAuth(person) => person
+                .account
+                .clone()
+                .unwrap_or_else(|| person.object.to_string()),
+            Self::Application(application) => application.client.clone(),
+            Self::AccessKey(key) => key.id.clone(),
+            Self::ManagedIdentity(identity) => identity
+                .client
+                .clone()
+                .unwrap_or_else(|| SYSTEM_ASSIGNED.to_owned()),
+        }
+    }
+
+    /// When they stop working, as far as that is known.
+    pub(super) fn expires_at(&self) -> Option<Timestamp> {
+        let Self::Application(application) = self else {
+            return None;
+        };
+        match &application.proof {
+            Proof::Secret { expires, .. } => {
+                expires.map(|day| times::timestamp(day.midnight().assume_utc()))
             }
-            Method::ClientSecret => {
-                let tenant = required(fields, "tenantId")?.to_owned();
-                Tenant::parse(&tenant)
-                    .map_err(|error| Error::invalid("tenantId", error.to_string()))?;
-                let client = required(fields, "clientId")?;
-                let client = Uuid::try_parse(client)
-                    .map_err(|_| {
-                        let problem = "is not a UUID: copy the Application (client) ID of the \
-                                       app registration";
-                        Error::invalid("clientId", problem)
-                    })?
-                    .to_string();
-                let secret = SecretString::from(required(fields, "clientSecret")?);
-                Ok(Self::ClientSecret(Application {
-                    tenant,
-                    client,
-                    secret,
-                }))
-            }
+            Proof::Certificate(certificate) => Some(certificate.not_after()),
+            Proof::Federation => None,
         }
     }
 
     /// What of them is no secret.
     pub(super) fn public(&self) -> BTreeMap<String, String> {
+        let cloud = |cloud: Option<CloudName>| ("cloud", cloud.map(|cloud| cloud.to_string()));
         let entries = match self {
             Self::OAuth(person) => vec![
                 ("tenantId", Some(person.tenant.to_string())),
                 ("account", person.account.clone()),
             ],
-            Self::ClientSecret(application) => vec![
-                ("tenantId", Some(application.tenant.clone())),
-                ("clientId", Some(application.client.clone())),
+            Self::Application(application) => {
+                let mut entries = vec![
+                    ("tenantId", Some(application.tenant.clone())),
+                    ("clientId", Some(application.client.clone())),
+                    cloud(application.cloud),
+                ];
+                entries.extend(application.proof.public());
+                entries
+            }
+            Self::AccessKey(key) => vec![
+                ("endpoint", Some(key.endpoint.clone())),
+                ("id", Some(key.id.clone())),
             ],
+            Self::ManagedIdentity(identity) => {
+                vec![("clientId", identity.client.clone()), cloud(identity.cloud)]
+            }
         };
         entries
             .into_iter()
@@ -111,8 +149,12 @@ impl Credentials {
             .collect()
     }
 
-    /// What tells whether the same was entered again. Tokens are not part of it.
+    /// What tells whether the same was entered again. Tokens are not part of it, nor is a day that
+    /// was only noted.
     pub(super) fn entered(&self) -> Zeroizing<Vec<Vec<u8>>> {
+        let cloud = |cloud: Option<CloudName>| cloud.map(|cloud| cloud.to_string().into_bytes());
+        let bytes = |text: &str| text.as_bytes().to_vec();
+        let secret = |text: &SecretString| bytes(text.expose_secret());
         Zeroizing::new(match self {
             Self::OAuth(person) => {
                 vec![
@@ -120,72 +162,51 @@ impl Credentials {
                     person.object.as_bytes().to_vec(),
                 ]
             }
-            Self::ClientSecret(application) => vec![
-                application.tenant.as_bytes().to_vec(),
-                application.client.as_bytes().to_vec(),
-                application.secret.expose_secret().as_bytes().to_vec(),
-            ],
-        })
-    }
-
-    /// The form to seal.
-    pub(super) fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let stored = match self {
-            Self::OAuth(person) => Stored::OAuth {
-                tenant_id: person.tenant,
-                object_id: person.object,
-                account: person.account.clone(),
-                refresh_token: person.refresh_token.expose_secret().to_owned(),
-            },
-            Self::ClientSecret(application) => Stored::ClientSecret {
-                tenant_id: application.tenant.clone(),
-                client_id: application.client.clone(),
-                client_secret: application.secret.expose_secret().to_owned(),
-            },
-        };
-        let bytes = serde_json::to_vec(&stored).map(Zeroizing::new);
-        bytes.map_err(|error| Error::Internal(error.to_string()))
-    }
-
-    /// From the sealed form.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let stored: Stored = serde_json::from_slice(bytes)
-            .map_err(|error| Error::Internal(format!("stored credentials: {error}")))?;
-        Ok(match stored {
-            Stored::OAuth {
-                tenant_id,
-                object_id,
-                account,
-                refresh_token,
-            } => Self::OAuth(Person {
-                tenant: tenant_id,
-                object: object_id,
-                account,
-                refresh_token: SecretString::from(refresh_token),
-            }),
-            Stored::ClientSecret {
-                tenant_id,
-                client_id,
-                client_secret,
-            } => Self::ClientSecret(Application {
-                tenant: tenant_id,
-                client: client_id,
-                secret: SecretString::from(client_secret),
-            }),
+            Self::Application(application) => {
+                let mut parts = vec![bytes(&application.tenant), bytes(&application.client)];
+                parts.extend(match &application.proof {
+                    Proof::Secret { secret: text, .. } => Some(secret(text)),
+                    Proof::Certificate(certificate) => Some(secret(certificate.pem())),
+                    Proof::Federation => None,
+                });
+                parts.extend(cloud(application.cloud));
+                parts
+            }
+            Self::AccessKey(key) => {
+                vec![bytes(&key.endpoint), bytes(&key.id), secret(&key.secret)]
+            }
+            Self::ManagedIdentity(identity) => {
+                let mut parts = vec![bytes(identity.client.as_deref().unwrap_or_default())];
+                parts.extend(cloud(identity.cloud));
+                parts
+            }
         })
     }
 }
 
-fn required<'a>(
-    fields: &'a BTreeMap<String, SecretString>,
-    name: &'static str,
-) -> Result<&'a str, Error> {
-    let text = fields
-        .get(name)
-        .map_or("", |value| value.expose_secret().trim());
-    if text.is_empty() {
-        Err(Error::invalid(name, "is missing: fill it in"))
-    } else {
-        Ok(text)
+impl Proof {
+    fn public(&self) -> Vec<(&'static str, Option<String>)> {
+        match self {
+            Self::Secret { expires, .. } => vec![(
+                fields::SECRET_EXPIRES_AT,
+                expires.map(|day| day.to_string()),
+            )],
+            Self::Certificate(certificate) => vec![
+                (
+                    "certificateThumbprint",
+                    Some(certificate.thumbprint().to_owned()),
+                ),
+                ("certificateSubject", Some(certificate.subject().to_owned())),
+            ],
+            Self::Federation => Vec::new(),
+        }
+    }
+}
+
+impl StoreKey {
+    /// The key as it signs requests, by the clock of the service.
+    pub(super) fn access_key(&self, service: &Service) -> Result<AccessKey, Error> {
+        AccessKey::new(&self.id, &self.secret, times::utc_clock(service))
+            .map_err(|error| Error::Internal(format!("stored access key: {error}")))
     }
 }

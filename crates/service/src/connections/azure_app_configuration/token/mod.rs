@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use azure::appconfig::{TokenError, TokenSource};
-use azure::entra::EntraError;
 use model::id::ConnectionId;
 use secrecy::SecretString;
 
 use self::cache::Slot;
 pub(super) use self::cache::Tokens;
 use super::credentials::Credentials;
-use super::diagnosis::{self, Asked};
+use super::diagnosis::Asked;
+use super::sign_in::{NoToken, Refusal};
 use crate::{Error, Service};
 
 /// Hands out the access tokens of one connection.
@@ -30,24 +30,6 @@ use crate::{Error, Service};
 pub(super) struct Broker {
     service: Service,
     connection: ConnectionId,
-}
-
-/// Why there is no token, with what only a person can mend told apart.
-enum NoToken {
-    Refused(EntraError),
-    Failed(Error),
-}
-
-impl From<Error> for NoToken {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<store::StoreError> for NoToken {
-    fn from(error: store::StoreError) -> Self {
-        Self::Failed(error.into())
-    }
 }
 
 #[async_trait]
@@ -58,10 +40,14 @@ impl TokenSource for Broker {
         }
         match self.fetch(false).await {
             Ok(token) => Ok(token),
-            Err(NoToken::Refused(error)) if diagnosis::needs_a_person(&error) => {
+            Err(NoToken::Refused(refusal)) if refusal.needs_a_person() => {
                 Err(TokenError::ReconnectNeeded)
             }
-            Err(NoToken::Refused(error)) => Err(TokenError::SignIn(error)),
+            Err(NoToken::Refused(Refusal::Entra(error))) => Err(TokenError::SignIn(error)),
+            Err(NoToken::Refused(refusal)) => {
+                let cause = refusal.diagnosis(&Asked::of(&self.service, "", "")).cause;
+                Err(TokenError::Unavailable(cause.to_string()))
+            }
             Err(NoToken::Failed(error)) => Err(TokenError::Unavailable(error.to_string())),
         }
     }
@@ -84,13 +70,12 @@ impl Broker {
         let token = match self.fetch(true).await {
             Ok(token) => token,
             Err(NoToken::Failed(error)) => return Err(error),
-            Err(NoToken::Refused(error)) => {
+            Err(NoToken::Refused(refusal)) => {
                 let (row, credentials) = self.read().await?;
                 let (tenant, client) = asked_of(&self.service, &credentials);
                 let mut asked = Asked::of(&self.service, &tenant, &client);
                 asked.expires_at = row.expires_at;
-                let found = diagnosis::of_sign_in(&error, &asked);
-                return Err(Error::diagnosed(found));
+                return Err(Error::diagnosed(refusal.diagnosis(&asked)));
             }
         };
         Ok((self.read().await?.1, token))
@@ -131,8 +116,11 @@ impl Broker {
 /// The tenant and application that are asked, for sentences.
 fn asked_of(service: &Service, credentials: &Credentials) -> (String, String) {
     match credentials {
-        Credentials::ClientSecret(application) => {
+        Credentials::Application(application) => {
             (application.tenant.clone(), application.client.clone())
+        }
+        Credentials::AccessKey(_) | Credentials::ManagedIdentity(_) => {
+            (String::new(), credentials.account())
         }
         Credentials::OAuth(person) => {
             let client = service.parts().oauth_client.as_ref();

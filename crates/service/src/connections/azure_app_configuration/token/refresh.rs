@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use azure::entra::{AccessToken, Entra, EntraError, Tenant};
+use azure::entra::{AccessToken, Entra, Tenant};
 use model::Diagnosis;
 use model::connection::Health;
 use secrecy::{ExposeSecret, SecretString};
@@ -11,10 +11,11 @@ use store::connections as rows;
 use tokio::time::Instant;
 
 use super::cache::Fresh;
-use super::{Broker, NoToken, asked_of};
+use super::{Broker, asked_of};
 use crate::connections::azure_app_configuration::credentials::{Credentials, Person};
-use crate::connections::azure_app_configuration::diagnosis::{self, Asked};
-use crate::connections::azure_app_configuration::{app, oauth};
+use crate::connections::azure_app_configuration::diagnosis::Asked;
+use crate::connections::azure_app_configuration::oauth;
+use crate::connections::azure_app_configuration::sign_in::{self, NoToken, Refusal};
 use crate::connections::health::{self, Seen, Sight};
 use crate::connections::vault::{Part, Vault};
 use crate::{Error, What};
@@ -46,7 +47,12 @@ impl Broker {
     pub(super) async fn refresh(&self, mut anew: bool) -> Result<SecretString, NoToken> {
         let patience = Instant::now() + PATIENCE;
         loop {
-            let (row, _) = self.read().await?;
+            let (row, credentials) = self.read().await?;
+            if let Err(refusal) = sign_in::allowed(&self.service, &credentials) {
+                let asked = Asked::of(&self.service, "", "");
+                self.give_up(&row, &refusal.diagnosis(&asked)).await?;
+                return Err(refusal.into());
+            }
             if !anew && let Some(fresh) = self.stored(&row).await? {
                 return Ok(self.remember(fresh));
             }
@@ -80,25 +86,26 @@ impl Broker {
             return Ok(Attempt::Found(fresh));
         }
         let (tenant, client) = asked_of(&self.service, &credentials);
-        match self.while_leased(self.ask(credentials)).await? {
+        match self.while_leased(self.ask(credentials)).await {
             Ok((access, credentials)) => {
                 let kept = self.keep(&row, &credentials, &access).await?;
                 Ok(kept.map_or(Attempt::Replaced, Attempt::Kept))
             }
-            Err(_) if self.replaced_since(&row).await? => Ok(Attempt::Replaced),
-            Err(error) => {
-                let mut asked = Asked::of(&self.service, &tenant, &client);
-                asked.expires_at = row.expires_at;
-                let found = diagnosis::of_sign_in(&error, &asked);
-                if diagnosis::needs_a_person(&error) {
+            Err(NoToken::Refused(_)) if self.replaced_since(&row).await? => Ok(Attempt::Replaced),
+            Err(NoToken::Refused(refusal)) => {
+                if refusal.needs_a_person() {
+                    let mut asked = Asked::of(&self.service, &tenant, &client);
+                    asked.expires_at = row.expires_at;
+                    let found = refusal.diagnosis(&asked);
                     self.give_up(&row, &found).await?;
                 }
-                Err(NoToken::Refused(error))
+                Err(refusal.into())
             }
+            Err(failed) => Err(failed),
         }
     }
 
-    pub(super) async fn read(&self) -> Result<(rows::Connection, Credentials), Error> {
+    pub(in super::super) async fn read(&self) -> Result<(rows::Connection, Credentials), Error> {
         let tx = self.service.store().read().await?;
         let row = rows::get(&tx, self.connection)
             .await?
@@ -175,24 +182,25 @@ impl Broker {
     }
 
     /// The new access token, and the credentials with the refresh token that came with it.
-    async fn ask(
-        &self,
-        credentials: Credentials,
-    ) -> Result<Result<(AccessToken, Credentials), EntraError>, Error> {
-        match credentials {
-            Credentials::ClientSecret(application) => {
-                let asked = app::application_token(&self.service, &application).await?;
-                Ok(asked.map(|token| (token, Credentials::ClientSecret(application))))
+    async fn ask(&self, credentials: Credentials) -> Result<(AccessToken, Credentials), NoToken> {
+        let access = match &credentials {
+            Credentials::OAuth(_) | Credentials::AccessKey(_) => None,
+            Credentials::Application(application) => {
+                Some(sign_in::application(&self.service, application).await?)
             }
-            Credentials::OAuth(person) => self.ask_for(person).await,
+            Credentials::ManagedIdentity(principal) => {
+                Some(sign_in::host_principal(&self.service, principal).await?)
+            }
+        };
+        match (access, credentials) {
+            (Some(access), credentials) => Ok((access, credentials)),
+            (None, Credentials::OAuth(person)) => self.ask_for(person).await,
+            (None, _) => Err(Error::Internal("an access key needs no token".to_owned()).into()),
         }
     }
 
     /// Refreshes go to the tenant that the person signed in to.
-    async fn ask_for(
-        &self,
-        person: Person,
-    ) -> Result<Result<(AccessToken, Credentials), EntraError>, Error> {
+    async fn ask_for(&self, person: Person) -> Result<(AccessToken, Credentials), NoToken> {
         let parts = self.service.parts();
         let client = oauth::client(&self.service)?;
         let entra = Entra::new(parts.http.clone(), parts.cloud.clone());
@@ -205,14 +213,13 @@ impl Broker {
                 &parts.cloud.user_scopes(),
             )
             .await;
-        Ok(refreshed.map(|tokens| {
-            let refresh_token = tokens.refresh.unwrap_or(person.refresh_token);
-            let person = Person {
-                refresh_token,
-                ..person
-            };
-            (tokens.access, Credentials::OAuth(person))
-        }))
+        let tokens = refreshed.map_err(Refusal::Entra)?;
+        let refresh_token = tokens.refresh.unwrap_or(person.refresh_token);
+        let person = Person {
+            refresh_token,
+            ..person
+        };
+        Ok((tokens.access, Credentials::OAuth(person)))
     }
 
     /// Stores the new token and credentials; none when somebody replaced the credentials meanwhile.
