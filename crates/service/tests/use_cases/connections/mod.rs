@@ -2,8 +2,11 @@
 
 mod checking;
 mod client_secret;
+mod clouds;
+mod host_identity;
 mod life;
 mod limits;
+mod methods;
 mod oauth;
 
 use model::Diagnosis;
