@@ -1,4 +1,4 @@
-//! App connections, by both methods.
+//! App connections, by every method.
 
 use axum::http::StatusCode;
 
@@ -120,7 +120,7 @@ async fn a_connection_can_be_renamed_and_deleted() {
         .post(&format!("{LIST}/contoso-main/edit"), &form)
         .await;
     assert_eq!(halfway.status, StatusCode::BAD_REQUEST);
-    halfway.shows("enter the one that goes with the new ones");
+    halfway.shows("enter it again to change them");
     let deleted = browser
         .post(&format!("{LIST}/contoso-main/delete"), &[])
         .await;
@@ -318,4 +318,37 @@ async fn a_connection_that_holds_syncs_up_is_named_where_they_are_listed() {
         .await
         .shows("reconnect-banner")
         .shows(&format!("{LIST}/contoso-prod/edit"));
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_refused_is_not_shown_again_and_the_cloud_stays_chosen() {
+    let site = Fixture::new().await;
+    let browser = site.signed_in().await;
+    let client = site.demo.certificate.to_string();
+    let form = [
+        ("name", "contoso-prod"),
+        ("method", "client-certificate"),
+        ("client-certificate.tenantId", site.demo.tenant_domain),
+        ("client-certificate.clientId", &client),
+        (
+            "client-certificate.certificate",
+            "a-line-that-is-no-certificate",
+        ),
+        ("client-certificate.cloud", "usgovernment"),
+    ];
+    let answer = browser.post(NEW, &form).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    answer
+        .shows(&client)
+        .shows(r#"<option value="usgovernment" selected>"#)
+        .hides("a-line-that-is-no-certificate");
+}
+
+#[tokio::test]
+async fn the_identity_of_the_host_is_offered_with_what_the_operator_sets() {
+    let site = Fixture::new().await;
+    let browser = site.signed_in().await;
+    let form = browser.get(NEW).await;
+    form.shows("Managed identity")
+        .shows("KEYFERRY_ALLOW_HOST_IDENTITY");
 }

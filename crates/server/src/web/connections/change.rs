@@ -139,7 +139,7 @@ fn change(
             });
     let secret = fields.iter().find(|field| field.is_secret());
     if let (true, false, Some(secret)) = (others_changed, secret_typed, secret) {
-        let problem = "the stored secret belongs to the stored tenant and client: enter the one that goes with the new ones";
+        let problem = "the stored one goes with what is stored in the other fields: enter it again to change them";
         return Err(Error::invalid(secret.name, problem));
     }
     Ok(ConnectionChange {

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::connection::{App, FieldDescription, Method};
+use model::connection::{App, FieldDescription, FieldKind, Method};
 use service::Error;
 use service::connections::{AppOption, Unavailable};
 
@@ -87,10 +87,12 @@ pub(super) fn connect(app: App) -> &'static str {
 /// The field of a method as the form shows it, named `method.field`.
 pub(super) fn method_field(method: Method, field: &FieldDescription, sent: Option<&Sent>) -> Field {
     let name = format!("{method}.{}", field.name);
-    let shown = if field.is_secret() {
-        Field::password(&name, field.label, "off")
-    } else {
-        Field::text(&name, field.label)
+    let shown = match field.kind {
+        FieldKind::Text => Field::text(&name, field.label),
+        FieldKind::Secret => Field::password(&name, field.label, "off"),
+        FieldKind::SecretLines => Field::secret_lines(&name, field.label),
+        FieldKind::Date => Field::date(&name, field.label),
+        FieldKind::Choice(choices) => Field::select(&name, field.label, choices),
     };
     let shown = shown
         .help(field.help)

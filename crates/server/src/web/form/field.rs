@@ -9,6 +9,10 @@ pub(in crate::web) struct Field {
     pub(in crate::web) name: String,
     pub(in crate::web) label: String,
     pub(in crate::web) kind: &'static str,
+    /// What is typed is hidden, and never sent back.
+    pub(in crate::web) secret: bool,
+    /// What can be chosen, with its labels, when `kind` is a list.
+    pub(in crate::web) choices: &'static [(&'static str, &'static str)],
     pub(in crate::web) value: String,
     pub(in crate::web) placeholder: String,
     pub(in crate::web) help: String,
@@ -26,6 +30,8 @@ impl Field {
             name: name.to_owned(),
             label: label.to_owned(),
             kind: "text",
+            secret: false,
+            choices: &[],
             value: String::new(),
             placeholder: String::new(),
             help: String::new(),
@@ -40,6 +46,7 @@ impl Field {
     pub(in crate::web) fn password(name: &str, label: &str, autocomplete: &'static str) -> Self {
         Self {
             kind: "password",
+            secret: true,
             autocomplete,
             ..Self::text(name, label)
         }
@@ -49,6 +56,35 @@ impl Field {
     pub(in crate::web) fn lines(name: &str, label: &str) -> Self {
         Self {
             kind: "textarea",
+            ..Self::text(name, label)
+        }
+    }
+
+    /// A required field for several lines that are hidden, and never sent back.
+    pub(in crate::web) fn secret_lines(name: &str, label: &str) -> Self {
+        Self {
+            secret: true,
+            ..Self::lines(name, label)
+        }
+    }
+
+    /// A required day.
+    pub(in crate::web) fn date(name: &str, label: &str) -> Self {
+        Self {
+            kind: "date",
+            ..Self::text(name, label)
+        }
+    }
+
+    /// A list of values with their labels. Its placeholder stands for no value.
+    pub(in crate::web) fn select(
+        name: &str,
+        label: &str,
+        choices: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            kind: "select",
+            choices,
             ..Self::text(name, label)
         }
     }
@@ -86,7 +122,7 @@ impl Field {
     /// Puts back what was typed, unless the field is for a secret.
     pub(in crate::web) fn kept(self, sent: Option<&Sent>) -> Self {
         match sent {
-            Some(sent) if self.kind != "password" => {
+            Some(sent) if !self.secret => {
                 let value = sent.lines(&self.name).to_string();
                 self.value(value)
             }
