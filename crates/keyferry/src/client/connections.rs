@@ -1,8 +1,9 @@
 //! App connections over the API.
 
+use model::connection::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{APP, Client, ClientError, member, typed};
 
@@ -127,18 +128,16 @@ pub(crate) struct Diagnosis {
     pub(crate) command: Option<String>,
 }
 
-/// A connection by client secret to make.
+/// A connection to make.
 pub(crate) struct NewConnection {
     /// Its name.
     pub(crate) name: String,
     /// What it is for.
     pub(crate) description: Option<String>,
-    /// The tenant.
-    pub(crate) tenant: String,
-    /// The application's client id.
-    pub(crate) client_id: String,
-    /// Its client secret.
-    pub(crate) client_secret: SecretString,
+    /// How it signs in.
+    pub(crate) method: Method,
+    /// The fields of the method.
+    pub(crate) credentials: Vec<(&'static str, SecretString)>,
     /// A store to try the rights on.
     pub(crate) store: Option<String>,
 }
@@ -178,16 +177,17 @@ impl Client {
         project: &str,
         new: &NewConnection,
     ) -> Result<Value, ClientError> {
+        let credentials: Map<String, Value> = new
+            .credentials
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.expose_secret().into()))
+            .collect();
         let body = json!({
             "name": new.name,
             "description": new.description,
             "projectId": project,
-            "method": "client-secret",
-            "credentials": {
-                "tenantId": new.tenant,
-                "clientId": new.client_id,
-                "clientSecret": new.client_secret.expose_secret(),
-            },
+            "method": new.method.as_str(),
+            "credentials": credentials,
             "store": new.store,
         });
         member(
