@@ -14,6 +14,7 @@ mod files_arrive;
 mod harness;
 mod kills;
 mod limits;
+mod methods;
 mod secrecy;
 mod sync_rules;
 mod token_kills;

@@ -51,12 +51,58 @@ fn plant(shop: &Shop, key: &str, value: &str) {
         .ok();
 }
 
+/// Adds connections by the other secrets there are.
+fn connect_by_other_methods(shop: &Shop) {
+    let (tenant, client) = (
+        shop.described("tenant_id"),
+        shop.described("certificate_client_id"),
+    );
+    let create = ["connections", "create"];
+    let by_certificate = [
+        "by-certificate",
+        "--tenant",
+        &tenant,
+        "--client-id",
+        &client,
+    ];
+    let arguments = [&create[..], &by_certificate, &["--certificate-file", "-"]].concat();
+    shop.keyferry_with_input(&arguments, &certificate(shop))
+        .ok();
+    let by_key = ["by-key", "--connection-string-file", "-"];
+    let arguments = [&create[..], &by_key].concat();
+    let text = shop.described("connection_string");
+    shop.keyferry_with_input(&arguments, &text).ok();
+    let mangled = text.replace("Id=", "Key=");
+    assert_ne!(shop.keyferry_with_input(&arguments, &mangled).code, 0);
+}
+
+/// The emulator's certificate with its key.
+fn certificate(shop: &Shop) -> String {
+    fs::read_to_string(shop.described("client_certificate_file")).expect("the emulator wrote it")
+}
+
+/// The secret of the store's access key.
+fn access_key(shop: &Shop) -> String {
+    let text = shop.described("connection_string");
+    let (_, secret) = text.split_once("Secret=").expect("it has a secret");
+    secret.trim_end_matches('=').to_owned()
+}
+
+/// A line from the middle of the private key.
+fn line_of_private_key(shop: &Shop) -> String {
+    let pem = certificate(shop);
+    let (_, key) = pem.split_once("PRIVATE KEY-----").expect("it has a key");
+    let line = key.trim_start().lines().nth(3).expect("a long key");
+    line.to_owned()
+}
+
 /// Uses everything that handles a secret, in vain too.
 fn work(shop: &Shop, browser: &Browser<'_>) {
     let client = plant_application(shop);
     shop.try_connect(CONNECTION, client, CLIENT_SECRET).ok();
     assert_ne!(shop.try_connect("wrong", client, WRONG_SECRET).code, 0);
     shop.connect_by_oauth(browser, "ada");
+    connect_by_other_methods(shop);
     plant(shop, "Planted", SECRET);
     plant(shop, "Replaced", REPLACED);
     plant(shop, "Deleted", DELETED);
@@ -103,6 +149,10 @@ fn shown(shop: &Shop, browser: &Browser<'_>) -> Vec<Heap> {
         format!("{project}/connections/{CONNECTION}"),
         format!("{project}/connections/{CONNECTION}/edit"),
         format!("{project}/connections/ada"),
+        format!("{project}/connections/by-certificate"),
+        format!("{project}/connections/by-certificate/edit"),
+        format!("{project}/connections/by-key"),
+        format!("{project}/connections/by-key/edit"),
         format!("{project}/syncs"),
         format!("{project}/syncs/{SYNC}"),
         format!("{project}/syncs/{SYNC}/runs"),
@@ -112,6 +162,25 @@ fn shown(shop: &Shop, browser: &Browser<'_>) -> Vec<Heap> {
         let page = browser.open(&shop.server.url(&path));
         assert_eq!(page.status, 200, "{path}: {}", page.body);
         shown.push(Heap::of(&path, page.body.as_bytes()));
+    }
+    let form = format!("{project}/connections/new/azure-app-configuration");
+    let key = line_of_private_key(shop);
+    let connection_string = shop.described("connection_string");
+    for fields in [
+        [
+            ("name", "refused"),
+            ("method", "client-certificate"),
+            ("client-certificate.certificate", &key),
+        ],
+        [
+            ("name", "not a name"),
+            ("method", "connection-string"),
+            ("connection-string.connectionString", &connection_string),
+        ],
+    ] {
+        let page = browser.submit(&shop.server.url(&form), &fields);
+        assert_eq!(page.status, 400, "{}", page.body);
+        shown.push(Heap::of("a refused form", page.body.as_bytes()));
     }
     for command in [
         &["secrets", "list", "--env", ENVIRONMENT][..],
@@ -145,6 +214,8 @@ fn planted(shop: &Shop, browser: &Browser<'_>) -> Vec<Planted> {
             "the OAuth client's secret",
             &shop.described("oauth_client_secret"),
         ),
+        Planted::new("the private key", &line_of_private_key(shop)),
+        Planted::new("the access key", &access_key(shop)),
         Planted::new("the access token", &shop.token),
         Planted::new("the machine's secret", &shop.machine_secret),
     ];

@@ -130,6 +130,14 @@ fn the_pages_of_a_new_project_are_sound_in_every_light_and_width() {
         visit.open(page);
         gallery.show(&visit.browser, name);
     }
+    visit.open("connections/new/azure-app-configuration");
+    for (method, name) in [
+        ("client-certificate", "connection-new-certificate"),
+        ("managed-identity", "connection-new-host-identity-off"),
+    ] {
+        visit.browser.press(&format!("label[for=method-{method}]"));
+        gallery.show(&visit.browser, name);
+    }
     visit.browser.open(&visit.shop.server.url("settings"));
     gallery.show(&visit.browser, "settings");
     gallery.close();

@@ -11,7 +11,10 @@ use std::path::PathBuf;
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub(crate) use self::{commands::Ran, opening::Opening};
+pub(crate) use self::{
+    commands::Ran,
+    opening::{Host, Opening},
+};
 use super::{
     admin::{Admin, described},
     emulator::EmulatorProcess,

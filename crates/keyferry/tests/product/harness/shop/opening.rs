@@ -18,6 +18,16 @@ pub(crate) struct Opening {
     emulator: Vec<String>,
     variables: BTreeMap<String, String>,
     plain_sign_in: bool,
+    host: Option<Host>,
+}
+
+/// What of Azure a server runs on, whose identity it may use.
+#[derive(Clone, Copy)]
+pub(crate) enum Host {
+    /// A virtual machine or a cluster, with a token of its own issuer.
+    Machine,
+    /// App Service.
+    AppService,
 }
 
 impl Opening {
@@ -36,6 +46,12 @@ impl Opening {
     /// Signs in to the emulator without TLS: a browser does not trust its authority.
     pub(crate) fn for_a_browser(mut self) -> Self {
         self.plain_sign_in = true;
+        self
+    }
+
+    /// Lets connections use the identity of the host.
+    pub(crate) fn on(mut self, host: Host) -> Self {
+        self.host = Some(host);
         self
     }
 
@@ -77,6 +93,21 @@ impl Opening {
             (oauth_secret, described(&emulator, "oauth_client_secret")),
         ] {
             server.set(name, value);
+        }
+        let host: &[(&str, &str)] = match self.host {
+            None => &[],
+            Some(Host::Machine) => &[
+                ("AZURE_FEDERATED_TOKEN_FILE", "federated_token_file"),
+                ("AZURE_POD_IDENTITY_AUTHORITY_HOST", "identity_authority"),
+            ],
+            Some(Host::AppService) => &[
+                ("IDENTITY_ENDPOINT", "identity_endpoint"),
+                ("IDENTITY_HEADER", "identity_header"),
+            ],
+        };
+        for (name, member) in host {
+            server.set("KEYFERRY_ALLOW_HOST_IDENTITY", "true");
+            server.set(name, described(&emulator, member));
         }
         for (name, value) in self.variables {
             server.set(&name, value);

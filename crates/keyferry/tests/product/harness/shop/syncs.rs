@@ -45,6 +45,29 @@ impl Shop {
         text(&made["secretSync"], "id")
     }
 
+    /// Adds a sync of its own name through another connection, to a label of the same name, and
+    /// runs it.
+    pub(crate) fn ferry_by(&self, connection: &str, store: &str) -> Ran {
+        let arguments = [
+            "syncs",
+            "create",
+            connection,
+            "--connection",
+            connection,
+            "--env",
+            ENVIRONMENT,
+            "--store",
+            store,
+            "--label",
+            connection,
+        ];
+        let added = self.keyferry(&arguments);
+        if added.code != 0 {
+            return added;
+        }
+        self.keyferry(&["--output", "json", "syncs", "run", connection])
+    }
+
     /// Runs the sync and waits for its end.
     pub(crate) fn run_sync(&self) -> Ran {
         self.keyferry(&["--output", "json", "syncs", "run", SYNC])
