@@ -171,6 +171,7 @@ pub(super) async fn try_store(
     proved: &Proved,
     store: Option<&str>,
 ) -> Result<Finding, Error> {
+    let started = service.now();
     let store = store.or(proved.store.as_deref());
     let found = match store {
         Some(store) => Some(app.rights(service, proved, store).await?),
@@ -188,6 +189,7 @@ pub(super) async fn try_store(
         finding.rights = Some(found.rights);
         finding.diagnosis = found.diagnosis;
     }
+    finding.latency = service.now().since(started);
     Ok(finding)
 }
 

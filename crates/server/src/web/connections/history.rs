@@ -26,7 +26,8 @@ impl Line {
         };
         let mut particulars = vec![describe_occasion(check.occasion).to_owned()];
         particulars.extend(check.store.as_deref().map(host));
-        particulars.push(milliseconds(check.latency));
+        // Nobody measured the sign-in that came with new credentials.
+        particulars.extend((!check.latency.is_zero()).then(|| milliseconds(check.latency)));
         Self {
             tone: tone.word(),
             sentence,
