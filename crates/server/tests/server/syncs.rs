@@ -1,6 +1,7 @@
 //! Syncs: made, planned, run and looked at.
 
 use axum::http::StatusCode;
+use azure_emulator::{Rights, RoleAssignment};
 use service::syncs::reconciler::run_due_once;
 
 use crate::fixture::{Browser, Fixture};
@@ -156,6 +157,32 @@ async fn an_emptied_source_is_held_and_only_the_plan_that_was_shown_can_be_confi
     assert_eq!(confirmed.location(), SYNC, "{}", confirmed.body);
     run_due_once(&site.service).await.unwrap();
     browser.get(SYNC).await.shows("1 deleted");
+}
+
+#[tokio::test]
+async fn a_plan_with_deletes_that_would_be_refused_says_so_with_what_grants_them() {
+    let site = Fixture::new().await;
+    let browser = made(&site).await;
+    add_secret(&browser, "API_KEY").await;
+    run_due_once(&site.service).await.unwrap();
+    let gone = [("environment", "prod"), ("path", "/"), ("key", "API_KEY")];
+    browser.post("/projects/shop/secrets/delete", &gone).await;
+    let refused = "may not delete keys on";
+    browser.get(SYNC).await.hides(refused);
+
+    let control = site.emulator.control();
+    let client = site.demo.service.client_id;
+    let app = control.directory(|directory| directory.app(client).cloned());
+    control.assign(RoleAssignment {
+        store: site.demo.store.to_owned(),
+        principal: app.unwrap().service_principal,
+        rights: Rights {
+            delete: false,
+            ..Rights::OWNER
+        },
+    });
+    let page = browser.get(SYNC).await;
+    page.shows(refused).shows("<code>az role assignment create");
 }
 
 #[tokio::test]
