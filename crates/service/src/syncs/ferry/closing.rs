@@ -141,9 +141,9 @@ pub(super) async fn close(run: Run<'_>, tally: Tally, ended: Result<(), Stop>) -
 }
 
 /// When nobody can sign in, whoever tried has written down why, with what is particular to the
-/// connection; the fault itself only tells that it failed.
+/// connection; the fault itself only tells that it failed. What a store refuses is told by itself.
 async fn as_known(run: &Run<'_>, fault: Fault) -> Result<Fault, Stop> {
-    if fault.class != FaultClass::SignIn {
+    if fault.diagnosis.cause != Cause::SignInAgain {
         return Ok(fault);
     }
     let tx = run.service.store().read().await?;
