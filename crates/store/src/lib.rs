@@ -25,6 +25,7 @@ pub mod open;
 pub mod organization;
 pub mod pages;
 pub mod projects;
+pub mod reconnect_links;
 pub mod runs;
 pub mod secrets;
 pub mod sessions;

@@ -3,6 +3,7 @@
 mod changes;
 mod checks;
 mod looks;
+mod next;
 mod refresh;
 
 pub use changes::{
@@ -11,6 +12,7 @@ pub use changes::{
 };
 pub use checks::{ConnectionCheck, checks, checks_of_store, insert_check, newest_of_a_store};
 pub use looks::{claim_look, look_after, look_within, next_look, set_waiting, set_warned};
+pub use next::{promote_next, set_next};
 pub use refresh::{claim_refresh, release_refresh, renew_refresh, store_refreshed};
 
 use crate::columns::{Row, time};

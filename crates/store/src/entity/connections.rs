@@ -70,3 +70,13 @@ table!(alert, "alerts", {
     attempts: i64,
     delivered_at: Option<i64>,
 });
+
+table!(reconnect_link, "reconnect_links", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    connection_id: Uuid,
+    token_hash: Vec<u8>,
+    created_by: String,
+    created_at: i64,
+    expires_at: i64,
+});

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::connection::{Health, Occasion};
 use model::id::{ConnectionCheckId, ConnectionId, ProjectId};
-use store::connections::{self, ConnectionCheck, Listed, NewCredentials, Scope};
+use store::connections::{self, ConnectionCheck, Listed, NewCredentials, NextCredentials, Scope};
 use store::{Constraint, StoreError};
 
 use crate::harness::{Database, World, at, slug};
@@ -13,6 +13,7 @@ on_both!(
     a_name_is_taken_once_in_a_scope,
     connections_are_listed_by_where_they_may_be_used,
     new_credentials_replace_only_those_that_were_seen,
+    credentials_that_come_next_take_over_once,
     of_two_refreshers_one_has_the_right,
     refreshed_credentials_never_replace_newer_ones,
     a_connection_in_use_is_not_deleted,
@@ -96,6 +97,39 @@ async fn new_credentials_replace_only_those_that_were_seen(db: Database) {
         connection.access_token, None,
         "the token was of the old credentials"
     );
+}
+
+async fn credentials_that_come_next_take_over_once(db: Database) {
+    let id = db.connection(Scope::Organization, "azure").await;
+    let tx = db.write().await;
+    let next = NextCredentials {
+        sealed: b"next".to_vec(),
+        public: "{}".to_owned(),
+        hash: "next hash".to_owned(),
+        expires_at: Some(at(900)),
+    };
+    assert!(
+        connections::set_next(&tx, id, Some(&next), at(1))
+            .await
+            .unwrap()
+    );
+    let kept = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!(kept.next.unwrap().sealed, b"next");
+
+    let sealed = NewCredentials {
+        sealed: b"sealed 2".to_vec(),
+        public: next.public,
+        hash: next.hash,
+        expires_at: next.expires_at,
+    };
+    let version = connections::promote_next(&tx, id, 1, &sealed, at(2)).await;
+    assert_eq!(version.unwrap(), 2);
+    let late = connections::promote_next(&tx, id, 1, &sealed, at(2)).await;
+    assert!(matches!(late, Err(StoreError::Stale { expected: 1 })));
+    let promoted = connections::get(&tx, id).await.unwrap().unwrap();
+    assert_eq!(promoted.credentials_hash, "next hash");
+    assert_eq!(promoted.expires_at, Some(at(900)));
+    assert!(promoted.next.is_none());
 }
 
 async fn of_two_refreshers_one_has_the_right(db: Database) {
