@@ -122,6 +122,7 @@ fn actor(caller: &Caller) -> Value {
     match &caller.principal {
         Principal::User { id, email, .. } => json!({ "type": "user", "id": id, "name": email }),
         Principal::Identity { id, name } => json!({ "type": "identity", "id": id, "name": name }),
+        Principal::LinkHolder { id, name } => json!({ "type": "link", "id": id, "name": name }),
         Principal::Platform => json!({ "type": "platform", "name": caller.display_name() }),
     }
 }

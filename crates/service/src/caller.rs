@@ -1,7 +1,7 @@
 //! Who calls a use case, and the one place that says whether they may.
 
 use model::access::{Action, OrgRole};
-use model::id::{IdentityId, ProjectId, SessionId, UserId};
+use model::id::{IdentityId, LinkId, ProjectId, SessionId, UserId};
 use store::{ReadTx, memberships};
 
 use crate::Error;
@@ -34,6 +34,13 @@ pub enum Principal {
         /// Its name.
         name: String,
     },
+    /// Whoever holds a link to sign one connection in again. Nothing else is allowed to them.
+    LinkHolder {
+        /// The link.
+        id: LinkId,
+        /// What pages and audit records show: `reconnect link made by ada@contoso.com`.
+        name: String,
+    },
     /// Keyferry itself, such as the reconciler.
     Platform,
 }
@@ -48,12 +55,24 @@ impl Caller {
         }
     }
 
+    /// Whoever holds a link that this person or machine made.
+    #[must_use]
+    pub(crate) fn link_holder(id: LinkId, made_by: &str) -> Self {
+        Self {
+            principal: Principal::LinkHolder {
+                id,
+                name: format!("reconnect link made by {made_by}"),
+            },
+            org_role: OrgRole::Member,
+        }
+    }
+
     /// The name that pages and audit records show.
     #[must_use]
     pub fn display_name(&self) -> &str {
         match &self.principal {
             Principal::User { email, .. } => email,
-            Principal::Identity { name, .. } => name,
+            Principal::Identity { name, .. } | Principal::LinkHolder { name, .. } => name,
             Principal::Platform => "keyferry",
         }
     }
@@ -87,6 +106,7 @@ impl Caller {
         let principal = match &self.principal {
             Principal::User { id, .. } => memberships::Principal::User(*id),
             Principal::Identity { id, .. } => memberships::Principal::Identity(*id),
+            Principal::LinkHolder { .. } => return Ok(false),
             Principal::Platform => return Ok(true),
         };
         let role = memberships::role_of(tx, project, principal).await?;

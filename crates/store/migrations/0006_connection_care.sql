@@ -43,6 +43,8 @@ CREATE TABLE oauth_flows (
     payload    BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    -- When it came back; it cannot a second time.
+    taken_at   BIGINT,
     CHECK ((user_id IS NULL) <> (link_id IS NULL))
 );
 CREATE UNIQUE INDEX oauth_flows_state_hash ON oauth_flows (state_hash);

@@ -1,9 +1,10 @@
-//! Browser sign-ins under way. Each can be taken once.
+//! Browser sign-ins under way. Each can be taken once; that it was is remembered for a while.
 
 use crate::columns::Row;
-use crate::entity::connections::oauth_flow::{Column, Entity, Model};
+use crate::entity::connections::oauth_flow::{ActiveModel, Column, Entity, Model};
 use model::Timestamp;
 use model::id::{FlowId, LinkId, SessionId, UserId};
+use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{StoreError, WriteTx};
@@ -49,28 +50,45 @@ pub async fn insert(tx: &WriteTx, flow: &Flow, state_hash: &[u8]) -> Result<(), 
         payload: flow.payload.clone(),
         created_at: flow.created_at.as_micros(),
         expires_at: flow.expires_at.as_micros(),
+        taken_at: None,
     })
     .await
 }
 
-/// Takes the sign-in of a state, for good: of two who ask, one gets it. None when there is none, it
-/// was taken, or it has expired by now.
-pub async fn take(
-    tx: &WriteTx,
-    state_hash: &[u8],
-    now: Timestamp,
-) -> Result<Option<Flow>, StoreError> {
-    let taken = Entity::delete_many()
+/// What became of the sign-in that a state names.
+pub enum Taken {
+    /// It is the caller's now. Whether it came in time is theirs to judge.
+    Flow(Flow),
+    /// Somebody took it before.
+    Before,
+    /// There is none.
+    Unknown,
+}
+
+/// Takes the sign-in of a state: of all who ask, one gets it. What it held is gone from the
+/// database then.
+pub async fn take(tx: &WriteTx, state_hash: &[u8], now: Timestamp) -> Result<Taken, StoreError> {
+    let found = Entity::find()
         .filter(Column::StateHash.eq(state_hash))
-        .exec_with_returning(tx.db())
+        .one(tx.db())
         .await?;
-    let in_time = |row: &Model| row.expires_at > now.as_micros();
-    taken
-        .into_iter()
-        .next()
-        .filter(in_time)
-        .map(parse)
-        .transpose()
+    let Some(row) = found else {
+        return Ok(Taken::Unknown);
+    };
+    let taken = Entity::update_many()
+        .set(ActiveModel {
+            taken_at: Set(Some(now.as_micros())),
+            payload: Set(Vec::new()),
+            ..Default::default()
+        })
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::TakenAt.is_null())
+        .exec(tx.db())
+        .await?;
+    if taken.rows_affected == 0 {
+        return Ok(Taken::Before);
+    }
+    Ok(Taken::Flow(parse(row)?))
 }
 
 fn parse(row: Model) -> Result<Flow, StoreError> {

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::access::Action;
-use model::{Diagnosis, NameError};
+use model::{Cause, Diagnosis, NameError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::Error;
@@ -87,6 +87,7 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Diagnosed(found) if found.cause == Cause::OtherAccount => StatusCode::CONFLICT,
             Self::BadRequest(_) | Self::Diagnosed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Token(_) | Self::Denied(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
@@ -99,6 +100,7 @@ impl ApiError {
     fn name_on_the_wire(&self) -> &'static str {
         match self {
             Self::Field(_) => "ValidationFailure",
+            Self::Diagnosed(found) if found.cause == Cause::OtherAccount => "Conflict",
             Self::BadRequest(_) | Self::Diagnosed(_) => "BadRequest",
             Self::Unauthenticated(_) => "UnauthorizedError",
             Self::Token(_) => "TokenError",
@@ -187,7 +189,6 @@ impl From<Error> for ApiError {
 
 #[cfg(test)]
 mod tests {
-    use model::Cause;
     use model::access::Action;
     use service::What;
 

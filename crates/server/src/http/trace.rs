@@ -1,4 +1,5 @@
 //! One log line for each request. It has the path, never the query: that may carry a sign-in code.
+//! The path of a reconnect link is left out, because whoever has it can use it.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -7,11 +8,31 @@ use tokio::time::Instant;
 
 pub(super) async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = shown(request.uri().path()).to_owned();
     let start = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%method, path, status, millis, "answered");
     response
+}
+
+/// The path as the log shows it.
+fn shown(path: &str) -> &str {
+    if path.starts_with("/reconnect/") {
+        "/reconnect/{token}"
+    } else {
+        path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_of_a_link_is_not_shown() {
+        assert_eq!(shown("/reconnect/abc"), "/reconnect/{token}");
+        assert_eq!(shown("/projects/abc"), "/projects/abc");
+    }
 }

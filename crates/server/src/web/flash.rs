@@ -25,6 +25,7 @@ pub(super) enum Done {
     FileImported,
     ConnectionAdded,
     ConnectionMended,
+    AccountKept,
     ConnectionIncomplete,
     ConnectionChanged,
     ConnectionDeleted,
@@ -38,7 +39,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str); 17] = [
+    const ALL: [(Self, &'static str); 18] = [
         (Self::ProjectCreated, "project-created"),
         (Self::SecretSaved, "secret-saved"),
         (Self::SecretDeleted, "secret-deleted"),
@@ -46,6 +47,7 @@ impl Done {
         (Self::FileImported, "file-imported"),
         (Self::ConnectionAdded, "connection-added"),
         (Self::ConnectionMended, "connection-mended"),
+        (Self::AccountKept, "account-kept"),
         (Self::ConnectionIncomplete, "connection-incomplete"),
         (Self::ConnectionChanged, "connection-changed"),
         (Self::ConnectionDeleted, "connection-deleted"),
@@ -69,6 +71,7 @@ impl Done {
             Self::ConnectionMended => {
                 format!("Connection {name} is signed in again; its syncs go on.")
             }
+            Self::AccountKept => format!("Connection {name} keeps its account."),
             Self::ConnectionIncomplete => {
                 format!("Connection {name} is saved, but something is still missing.")
             }

@@ -3,6 +3,7 @@
 
 pub(crate) mod assets;
 mod audit;
+mod by_link;
 mod connections;
 mod failure;
 mod flash;
@@ -31,6 +32,7 @@ pub(crate) fn router() -> Router<State> {
         .merge(projects::router())
         .merge(secrets::router())
         .merge(connections::router())
+        .merge(by_link::router())
         .merge(syncs::router())
         .merge(audit::router())
         .merge(settings::router())

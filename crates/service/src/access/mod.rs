@@ -7,7 +7,7 @@ mod password;
 mod session;
 mod set_up;
 mod sign_in;
-mod token;
+pub(crate) mod token;
 mod universal_auth;
 
 pub use identities::{NewIdentity, create_identity};

@@ -13,6 +13,9 @@ pub(crate) enum Purpose {
     Session,
     AccessToken,
     ClientSecret,
+    /// A question whether a connection is to use another account.
+    OtherAccount,
+    ReconnectLink,
 }
 
 impl Purpose {
@@ -21,6 +24,8 @@ impl Purpose {
             Self::Session => "session",
             Self::AccessToken => "access token",
             Self::ClientSecret => "client secret",
+            Self::OtherAccount => "other account",
+            Self::ReconnectLink => "reconnect link",
         }
     }
 }

@@ -3,10 +3,12 @@
 //! To add an app, add a folder beside `azure_app_configuration` and a line in `registry`.
 
 mod access;
+mod account;
 pub mod alerts;
 mod azure_app_configuration;
 mod check;
 mod checks;
+mod confirm_account;
 mod consequence;
 mod create;
 mod delete;
@@ -18,18 +20,28 @@ mod flow;
 pub(crate) mod health;
 mod limit;
 pub mod look;
+mod pending;
+mod reconnect_link;
 mod registry;
 mod start_oauth;
 mod update;
 mod vault;
 mod view;
 
+pub use account::Account;
 pub use check::{CheckReport, check};
 pub use checks::{PastCheck, checks};
+pub use confirm_account::{confirm_account, keep_account};
 pub use create::{NewConnection, create};
 pub use delete::delete;
 pub use find::{apps, by_name, get, list};
-pub use finish_oauth::{OAuthCallback, OAuthFailed, OAuthFinished, finish_oauth};
+pub use finish_oauth::{
+    Connected, OAuthCallback, OAuthFailed, OAuthFinished, OtherAccount, finish_oauth,
+};
+pub use reconnect_link::{
+    Departed, LinkedConnection, ReconnectLink, enter_by_link, find_by_link, finish_reconnect_link,
+    make_reconnect_link, revoke_reconnect_link, start_by_link,
+};
 pub use start_oauth::{StartOAuth, start_oauth};
 pub use update::{ConnectionChange, update};
 pub use view::{

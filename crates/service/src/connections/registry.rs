@@ -52,6 +52,9 @@ pub(super) trait AppConnection: Send + Sync {
         state: &SecretString,
     ) -> Result<Departure, Error>;
 
+    /// Whether an issuer that claims to answer is the authority this sign-in was sent to.
+    fn may_answer(&self, service: &Service, flow: &Flow, issuer: &str) -> bool;
+
     /// Redeems the code a browser brought back, and proves that it answers this sign-in.
     async fn redeem(
         &self,

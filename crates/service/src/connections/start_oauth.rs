@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::access::Action;
 use model::connection::{App, Method};
 use model::entropy::random_bytes;
-use model::id::{ConnectionId, FlowId, ProjectId};
+use model::id::{ConnectionId, FlowId, ProjectId, SessionId};
 use model::{Cause, Diagnosis, Slug, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use store::connections as rows;
@@ -25,7 +25,12 @@ use crate::keyring::Owner;
 use crate::{Caller, Error, Service, What};
 
 /// How long a browser sign-in may take.
-const LIFETIME: Duration = Duration::from_mins(10);
+pub(super) const LIFETIME: Duration = Duration::from_mins(10);
+
+/// How long one is remembered afterwards, so that its second way back can be told what happened.
+const REMEMBERED: Duration = Duration::from_hours(1);
+/// What the states of sign-ins by link begin with.
+const OF_A_LINK: &str = "link.";
 
 /// A browser sign-in to start. It makes a connection, or signs an existing one in again.
 #[derive(Clone)]
@@ -96,17 +101,33 @@ pub async fn start_oauth(
         }
     }
 
-    let state = SecretString::from(URL_SAFE_NO_PAD.encode(random_bytes::<32>(service.entropy())));
+    begin(service, request, Starter::User(user), session).await
+}
+
+/// Keeps the form for whoever started, and says where to send their browser.
+pub(super) async fn begin(
+    service: &Service,
+    request: StartOAuth,
+    starter: Starter,
+    browser: SessionId,
+) -> Result<Url, Error> {
+    let kind = match starter {
+        Starter::User(_) => "",
+        Starter::Link(_) => OF_A_LINK,
+    };
+    let random = URL_SAFE_NO_PAD.encode(random_bytes::<32>(service.entropy()));
+    let state = SecretString::from(format!("{kind}{random}"));
+    let app = registry::of(request.app);
     let departure = app.authorize(service, request.tenant.as_deref(), &state)?;
     let flow = Flow::new(request, &departure);
     let now = service.now();
     let tx = service.store().write().await?;
-    flows::delete_expired(&tx, now).await?;
+    flows::delete_expired(&tx, now - REMEMBERED).await?;
     let id = FlowId::generate(service.clock(), service.entropy());
     let row = flows::Flow {
         id,
-        starter: Starter::User(user),
-        session_id: session,
+        starter,
+        session_id: browser,
         payload: flow.seal(service, &tx, id).await?,
         created_at: now,
         expires_at: now + LIFETIME,
@@ -115,6 +136,11 @@ pub async fn start_oauth(
     flows::insert(&tx, &row, &hash).await?;
     tx.commit().await?;
     Ok(departure.url)
+}
+
+/// Whether a state is of a sign-in by link, which needs no account here.
+pub(super) fn is_of_a_link(state: &SecretString) -> bool {
+    state.expose_secret().starts_with(OF_A_LINK)
 }
 
 /// Whether a browser stays on this site: it takes `\` for `/`, and drops control characters.

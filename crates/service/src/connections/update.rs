@@ -13,6 +13,7 @@ use store::connections as rows;
 use store::{Constraint, WriteTx, syncs};
 
 use super::access::must;
+use super::account::{Account, is_same, must_be_same};
 use super::check::{self, Finding};
 use super::create::keep;
 use super::limit;
@@ -32,12 +33,15 @@ pub struct ConnectionChange {
     pub credentials: Option<BTreeMap<String, SecretString>>,
     /// What the projects may use it for from now on; a connection of the organization only.
     pub limits: Option<Limits>,
+    /// Whether the new credentials may be of another account than those before.
+    pub accept_other_account: bool,
 }
 
 /// Changes a connection. With new credentials its paused syncs go on by themselves.
 ///
 /// # Errors
-/// [`Error::Diagnosed`] when new credentials do not sign in: then nothing changes;
+/// [`Error::Diagnosed`] when new credentials do not sign in, or, with [`model::Cause::OtherAccount`],
+/// when they are of another account and that was not accepted: then nothing changes;
 /// [`Error::Invalid`] naming a field of the limits;
 /// [`Error::NotFound`] when there is no such connection; [`Error::Taken`] when the new name is in
 /// use; [`Error::Denied`] without the right to edit; [`Error::AdminsOnly`] for other credentials of
@@ -67,6 +71,11 @@ pub async fn update(
             }
             let app = registry::of(row.app);
             let proved = app.verify(service, row.method, fields).await?;
+            if !change.accept_other_account {
+                let tx = service.store().read().await?;
+                let vault = Vault::of(service, &tx, row.scope).await?;
+                must_be_same(&vault, &row, &proved)?;
+            }
             let finding = check::try_store(service, app, &proved, None).await?;
             Some((proved, finding))
         }
@@ -89,6 +98,7 @@ pub async fn update(
     if let Some(limits) = &change.limits {
         set_limits(service, &tx, &row, limits).await?;
     }
+    let was = Account::of_row(&row)?;
     if let Some((proved, finding)) = &proved {
         replace(service, &tx, id, proved, finding).await?;
     }
@@ -98,6 +108,7 @@ pub async fn update(
         "description": description,
         "credentialsUpdated": proved.is_some(),
         "limits": change.limits,
+        "was": change.accept_other_account.then(|| was.to_string()),
     });
     let project = project_of(row.scope);
     audit::record(
@@ -148,6 +159,11 @@ pub(super) async fn replace(
     let vault = Vault::of(service, tx, row.scope).await?;
     let version = row.credentials_version;
     let credentials = keep(&vault, id, version + 1, proved)?;
+    // What was to come next is of no use to another account, or has come.
+    let is_now = |next: &rows::NextCredentials| next.hash == credentials.hash;
+    if row.next.as_ref().is_some_and(is_now) || !is_same(&vault, &row, proved)? {
+        rows::set_next(tx, id, None, service.now()).await?;
+    }
     rows::replace_credentials(tx, id, version, &credentials, service.now()).await?;
     check::write_down(service, tx, id, finding, Occasion::Change).await?;
     Ok(())

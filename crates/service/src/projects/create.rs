@@ -105,7 +105,7 @@ fn principal_of(caller: &Caller) -> Option<memberships::Principal> {
     match caller.principal {
         Principal::User { id, .. } => Some(memberships::Principal::User(id)),
         Principal::Identity { id, .. } => Some(memberships::Principal::Identity(id)),
-        Principal::Platform => None,
+        Principal::LinkHolder { .. } | Principal::Platform => None,
     }
 }
 

@@ -19,6 +19,7 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Project>, Er
         _ if caller.org_role == OrgRole::Admin => projects::list(&tx).await?,
         Principal::User { id, .. } => projects::list_of_user(&tx, id).await?,
         Principal::Identity { id, .. } => projects::list_of_identity(&tx, id).await?,
+        Principal::LinkHolder { .. } => Vec::new(),
         Principal::Platform => projects::list(&tx).await?,
     };
     let mut found = Vec::new();

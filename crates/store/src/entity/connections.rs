@@ -57,6 +57,7 @@ table!(oauth_flow, "oauth_flows", {
     payload: Vec<u8>,
     created_at: i64,
     expires_at: i64,
+    taken_at: Option<i64>,
 });
 
 table!(alert, "alerts", {

@@ -3,14 +3,14 @@
 use model::access::OrgRole;
 use model::id::{FlowId, SessionId, UserId};
 use secrecy::SecretString;
-use store::flows::{self, Flow, Starter};
+use store::flows::{self, Flow, Starter, Taken};
 use store::users::{self, User};
 
 use crate::harness::{Database, at};
 
 on_both!(
     of_many_who_ask_for_a_sign_in_one_gets_it,
-    an_expired_sign_in_is_not_given_out,
+    a_sign_in_that_was_taken_is_told_from_one_that_never_was,
     sign_ins_that_expired_are_forgotten,
 );
 
@@ -48,18 +48,23 @@ async fn of_many_who_ask_for_a_sign_in_one_gets_it(db: Database) {
             let tx = store.write().await.unwrap();
             let taken = flows::take(&tx, b"state", at(1)).await.unwrap();
             tx.commit().await.unwrap();
-            taken.map(|flow| (flow.id, flow.payload))
+            match taken {
+                Taken::Flow(flow) => Some((flow.id, flow.payload)),
+                Taken::Before | Taken::Unknown => None,
+            }
         });
     }
     let got: Vec<_> = asking.join_all().await.into_iter().flatten().collect();
     assert_eq!(got, [(id, b"sealed".to_vec())]);
 }
 
-async fn an_expired_sign_in_is_not_given_out(db: Database) {
+async fn a_sign_in_that_was_taken_is_told_from_one_that_never_was(db: Database) {
     flow(&db, b"state").await;
     let tx = db.write().await;
-    assert!(flows::take(&tx, b"state", at(600)).await.unwrap().is_none());
-    assert!(flows::take(&tx, b"state", at(1)).await.unwrap().is_none());
+    let mut take = async |state| flows::take(&tx, state, at(1)).await.unwrap();
+    assert!(matches!(take(b"state".as_slice()).await, Taken::Flow(_)));
+    assert!(matches!(take(b"state".as_slice()).await, Taken::Before));
+    assert!(matches!(take(b"never".as_slice()).await, Taken::Unknown));
 }
 
 async fn sign_ins_that_expired_are_forgotten(db: Database) {

@@ -22,6 +22,7 @@ mod ledger;
 mod looks;
 mod opening;
 mod projects;
+mod reconnect_links;
 mod runs;
 mod secrets;
 mod syncs;

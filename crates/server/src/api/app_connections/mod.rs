@@ -8,6 +8,7 @@ mod delete;
 mod get;
 mod list;
 mod options;
+mod reconnect_link;
 mod start_oauth;
 mod update;
 mod wire;
@@ -51,5 +52,9 @@ pub(super) fn routes() -> Router<State> {
         .at(
             "/api/v1/app-connections/{app}/{connectionId}/checks",
             read(checks::handle),
+        )
+        .at(
+            "/api/v1/app-connections/{app}/{connectionId}/reconnect-link",
+            post(reconnect_link::make).delete(reconnect_link::revoke),
         )
 }

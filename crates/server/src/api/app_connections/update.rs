@@ -1,5 +1,5 @@
 //! `PATCH /api/v1/app-connections/{app}/{connectionId}`: a change of a connection. Credentials are
-//! sent complete or not at all.
+//! sent complete or not at all; those of another account only with `acceptOtherAccount`.
 
 use axum::Json;
 use model::connection::App;
@@ -28,6 +28,7 @@ fn parse(body: &Fields) -> Result<ConnectionChange, ApiError> {
         description: body.clearable_text("description")?,
         credentials: credentials.as_ref().map(wire::credentials).transpose()?,
         limits: wire::limits(body)?,
+        accept_other_account: body.flag("acceptOtherAccount")?.unwrap_or(false),
     })
 }
 

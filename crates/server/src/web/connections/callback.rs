@@ -4,17 +4,20 @@
 use axum::extract::{self, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::cookie::CookieJar;
 use model::connection::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
 use service::Error;
-use service::connections::{self, OAuthCallback, OAuthFailed, StartOAuth};
+use service::connections::{self, OAuthCallback, OAuthFailed, OAuthFinished, StartOAuth};
 
 use super::create::{new_form, tenant_field};
 use super::form::{ConnectionForm, answer, find_app};
+use super::other_account;
 use super::reconnect::reconnect_form;
 use super::show::saved;
 use crate::State;
+use crate::web::by_link;
 use crate::web::failure::Failure;
 use crate::web::flash::Done;
 use crate::web::form::{Rejection, Sent};
@@ -28,12 +31,14 @@ pub(super) struct Returned {
     state: String,
     error: Option<String>,
     error_description: Option<String>,
+    iss: Option<String>,
 }
 
 /// `GET /organization/app-connections/azure/oauth/callback`
 pub(super) async fn finish(
     extract::State(state): extract::State<State>,
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
+    jar: CookieJar,
     Query(returned): Query<Returned>,
 ) -> Result<Response, Failure> {
     let callback = OAuthCallback {
@@ -41,9 +46,18 @@ pub(super) async fn finish(
         state: SecretString::from(returned.state),
         error: returned.error,
         error_description: returned.error_description,
+        issuer: returned.iss,
+    };
+    if callback.is_of_a_link() {
+        return Ok(by_link::finish(&state, &jar, callback).await);
+    }
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(to_sign_in) => return Ok(to_sign_in),
     };
     match connections::finish_oauth(&state.service, &visitor.caller, callback).await {
-        Ok(finished) => {
+        Ok(OAuthFinished::OtherAccount(asked)) => other_account::ask(&state, visitor, asked).await,
+        Ok(OAuthFinished::Connected(finished)) => {
             let connection = finished.connection;
             let done = if connection.version > 1 {
                 Done::ConnectionMended

@@ -4,8 +4,8 @@
 use axum::extract::{self, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::Slug;
 use model::connection::Method;
+use model::{Cause, Slug};
 use service::Error;
 use service::connections::{self, AppOption, Connection, ConnectionChange};
 
@@ -17,6 +17,9 @@ use crate::web::failure::Failure;
 use crate::web::flash::{self, Done};
 use crate::web::form::{Field, Rejection, Sent};
 use crate::web::visitor::ProjectVisitor;
+
+/// The button that says yes to another account.
+const ACCEPT: &str = "acceptOtherAccount";
 
 fn form(
     state: &State,
@@ -53,6 +56,7 @@ fn form(
         cancel: here,
         authority: state.site.authority_host().to_owned(),
         submit: "Save",
+        accepts: false,
         notice: None,
         before: vec![
             name_field().value(connection.name.as_str()).kept(sent),
@@ -103,12 +107,30 @@ pub(super) async fn submit(
             ))
         }
         Err(error) => {
+            let asks = is_of_another_account(&error);
             let rejection = Rejection::from(error);
             let status = rejection.status;
             let mut form = form(&state, &visitor, &app, &connection, Some(&sent));
             form.reject(rejection);
+            if asks {
+                ask(&mut form);
+            }
             answer(&state, &visitor, status, form).await
         }
+    }
+}
+
+fn is_of_another_account(error: &Error) -> bool {
+    matches!(error, Error::Diagnosed(found) if found.cause == Cause::OtherAccount)
+}
+
+/// Makes the form a question whether to use another account. Its secrets are entered once more,
+/// because no page gives one back.
+fn ask(form: &mut ConnectionForm) {
+    form.submit = "Use this account";
+    form.accepts = true;
+    for field in form.after.iter_mut().filter(|field| field.is_hidden()) {
+        field.problem = Some("Enter it once more to use this account.".to_owned());
     }
 }
 
@@ -148,5 +170,6 @@ fn change(
         credentials: (secret_typed || others_changed)
             .then(|| credentials(app.description, method, sent)),
         limits: None,
+        accept_other_account: sent.checked(ACCEPT),
     })
 }

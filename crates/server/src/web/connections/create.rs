@@ -43,6 +43,7 @@ pub(super) fn new_form(
         cancel: list,
         authority: state.site.authority_host().to_owned(),
         submit: connect(description.app),
+        accepts: false,
         notice: None,
         before: vec![name_field().kept(sent)],
         methods: methods(app, sent),
@@ -127,7 +128,7 @@ pub(super) fn tenant_field() -> String {
 }
 
 /// The fields of a method that were filled.
-pub(super) fn credentials(
+pub(in crate::web) fn credentials(
     app: &AppDescription,
     method: Method,
     sent: &Sent,

@@ -33,6 +33,8 @@ pub(in crate::web) struct ConnectionForm {
     pub(in crate::web) cancel: String,
     pub(in crate::web) authority: String,
     pub(in crate::web) submit: &'static str,
+    /// Whether sending it says yes to another account.
+    pub(in crate::web) accepts: bool,
     pub(in crate::web) notice: Option<Notice>,
     pub(in crate::web) before: Vec<Field>,
     pub(in crate::web) methods: Vec<MethodPart>,
@@ -85,7 +87,11 @@ pub(super) fn connect(app: App) -> &'static str {
 }
 
 /// The field of a method as the form shows it, named `method.field`.
-pub(super) fn method_field(method: Method, field: &FieldDescription, sent: Option<&Sent>) -> Field {
+pub(in crate::web) fn method_field(
+    method: Method,
+    field: &FieldDescription,
+    sent: Option<&Sent>,
+) -> Field {
     let name = format!("{method}.{}", field.name);
     let shown = match field.kind {
         FieldKind::Text => Field::text(&name, field.label),

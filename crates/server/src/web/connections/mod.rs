@@ -4,11 +4,12 @@ mod callback;
 pub(super) mod care;
 mod change;
 mod choose;
-mod create;
-mod form;
+pub(super) mod create;
+pub(super) mod form;
 mod history;
 mod limits;
 mod list;
+mod other_account;
 mod reconnect;
 mod show;
 
@@ -37,4 +38,5 @@ pub(super) fn router() -> Router<State> {
             "/organization/app-connections/azure/oauth/callback",
             get(callback::finish),
         )
+        .route(other_account::ACTION, post(other_account::answer))
 }

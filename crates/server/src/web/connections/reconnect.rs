@@ -64,6 +64,7 @@ pub(super) fn reconnect_form(
         cancel: here,
         authority: state.site.authority_host().to_owned(),
         submit: connect(connection.app),
+        accepts: false,
         notice: None,
         before: fields
             .iter()

@@ -89,6 +89,11 @@ impl Field {
         }
     }
 
+    /// Whether its text is a secret.
+    pub(in crate::web) fn is_hidden(&self) -> bool {
+        self.kind == "password" || self.secret
+    }
+
     pub(in crate::web) fn optional(mut self) -> Self {
         self.required = false;
         self

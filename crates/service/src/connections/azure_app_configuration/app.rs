@@ -122,6 +122,10 @@ impl AppConnection for AzureAppConfiguration {
         oauth::depart(service, tenant, state)
     }
 
+    fn may_answer(&self, service: &Service, flow: &Flow, issuer: &str) -> bool {
+        oauth::may_answer(service, flow, issuer)
+    }
+
     async fn redeem(
         &self,
         service: &Service,

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::entropy::random_bytes;
 use model::{Cause, Diagnosis};
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 use super::credentials::{Credentials, Person};
 use super::diagnosis::{Asked, of_sign_in};
@@ -53,6 +54,19 @@ pub(super) fn depart(
         redirect_uri,
         authority: cloud.authority().to_string(),
     })
+}
+
+/// Entra names itself by the authority and a tenant, which is the one asked for if one was.
+pub(super) fn may_answer(service: &Service, flow: &Flow, issuer: &str) -> bool {
+    let tenant = issuer
+        .strip_prefix(service.parts().cloud.authority().as_str())
+        .and_then(|rest| rest.strip_suffix("/v2.0"))
+        .and_then(|tenant| Uuid::try_parse(tenant).ok());
+    let asked = parse_tenant(flow.form.tenant.as_deref());
+    match (tenant, asked) {
+        (Some(tenant), Ok(asked)) => asked.id().is_none_or(|id| id == tenant),
+        _ => false,
+    }
 }
 
 pub(super) async fn redeem(

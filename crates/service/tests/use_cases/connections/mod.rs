@@ -1,5 +1,6 @@
 //! App connections against the emulator of Microsoft Entra ID and App Configuration.
 
+mod by_link;
 mod checking;
 mod client_secret;
 mod clouds;
@@ -8,6 +9,7 @@ mod life;
 mod limits;
 mod methods;
 mod oauth;
+mod other_account;
 
 use model::Diagnosis;
 use service::Error;

@@ -6,7 +6,7 @@ use model::Cause;
 use model::access::ProjectRole;
 use model::connection::{App, Health, Method};
 use service::connections::{
-    self, Connection, OAuthCallback, OAuthFailed, OAuthFinished, StartOAuth,
+    self, Connected, Connection, OAuthCallback, OAuthFailed, OAuthFinished, StartOAuth,
 };
 use service::{Caller, Error};
 use url::Url;
@@ -14,9 +14,9 @@ use url::Url;
 use super::{all, diagnosed, invalid};
 use crate::support::{Azure, Shop, secret, slug};
 
-const TEN_MINUTES: u64 = 600;
+pub(super) const TEN_MINUTES: u64 = 600;
 
-fn form(name: &str) -> StartOAuth {
+pub(super) fn form(name: &str) -> StartOAuth {
     StartOAuth {
         app: App::AzureAppConfiguration,
         reconnect: None,
@@ -29,21 +29,21 @@ fn form(name: &str) -> StartOAuth {
     }
 }
 
-fn again(made: &Connection) -> StartOAuth {
+pub(super) fn again(made: &Connection) -> StartOAuth {
     StartOAuth {
         reconnect: Some(made.id),
         ..form(made.name.as_str())
     }
 }
 
-async fn start(shop: &Shop, request: StartOAuth) -> Url {
+pub(super) async fn start(shop: &Shop, request: StartOAuth) -> Url {
     connections::start_oauth(&shop.service, &shop.ada, request)
         .await
         .unwrap()
 }
 
 /// What a browser brings back after somebody has chosen an account and decided.
-async fn visit(azure: &Azure, page: &Url, user: &str, decision: &str) -> OAuthCallback {
+pub(super) async fn visit(azure: &Azure, page: &Url, user: &str, decision: &str) -> OAuthCallback {
     let location = azure.visit(page, user, decision).await;
     let parameter = |name: &str| {
         let found = location.query_pairs().find(|(key, _)| key == name);
@@ -54,10 +54,11 @@ async fn visit(azure: &Azure, page: &Url, user: &str, decision: &str) -> OAuthCa
         state: secret(&parameter("state").unwrap()),
         error: parameter("error"),
         error_description: parameter("error_description"),
+        issuer: None,
     }
 }
 
-async fn accepted(shop: &Shop, azure: &Azure, request: StartOAuth) -> OAuthCallback {
+pub(super) async fn accepted(shop: &Shop, azure: &Azure, request: StartOAuth) -> OAuthCallback {
     visit(
         azure,
         &start(shop, request).await,
@@ -67,7 +68,7 @@ async fn accepted(shop: &Shop, azure: &Azure, request: StartOAuth) -> OAuthCallb
     .await
 }
 
-async fn finish(
+pub(super) async fn finish(
     shop: &Shop,
     caller: &Caller,
     callback: OAuthCallback,
@@ -75,28 +76,33 @@ async fn finish(
     connections::finish_oauth(&shop.service, caller, callback).await
 }
 
-async fn connected(shop: &Shop, azure: &Azure, request: StartOAuth) -> Connection {
+pub(super) async fn connected(shop: &Shop, azure: &Azure, request: StartOAuth) -> Connection {
     let callback = accepted(shop, azure, request).await;
     finished(finish(shop, &shop.ada, callback).await).connection
 }
 
-fn finished(result: Result<OAuthFinished, OAuthFailed>) -> OAuthFinished {
-    result.unwrap_or_else(|failed| panic!("{}", failed.error))
+pub(super) fn finished(result: Result<OAuthFinished, OAuthFailed>) -> Connected {
+    match result {
+        Ok(OAuthFinished::Connected(connected)) => connected,
+        Ok(OAuthFinished::OtherAccount(asked)) => panic!("{} or {}?", asked.was, asked.now),
+        Err(failed) => panic!("{}", failed.error),
+    }
 }
 
-fn failed(result: Result<OAuthFinished, OAuthFailed>) -> OAuthFailed {
+pub(super) fn failed(result: Result<OAuthFinished, OAuthFailed>) -> OAuthFailed {
     match result {
         Err(failed) => failed,
         Ok(_) => panic!("it worked"),
     }
 }
 
-fn copy(callback: &OAuthCallback) -> OAuthCallback {
+pub(super) fn copy(callback: &OAuthCallback) -> OAuthCallback {
     OAuthCallback {
         code: callback.code.clone(),
         state: callback.state.clone(),
         error: callback.error.clone(),
         error_description: callback.error_description.clone(),
+        issuer: callback.issuer.clone(),
     }
 }
 
@@ -166,35 +172,73 @@ async fn cancelling_says_so_and_keeps_the_form() {
 }
 
 #[tokio::test]
-async fn an_unknown_a_used_and_a_foreign_state_get_the_same_answer() {
+async fn a_state_that_is_not_the_browsers_own_is_refused_each_time_by_its_own_reason() {
     let (shop, azure) = Shop::open_with_azure().await;
-    let mut refusals = Vec::new();
+    let refused = async |caller: &Caller, callback: OAuthCallback| {
+        let failure = failed(finish(&shop, caller, callback).await);
+        assert!(failure.form.is_none());
+        let (field, problem) = invalid::<()>(Err(failure.error));
+        assert_eq!(field, "state");
+        problem
+    };
 
     let callback = accepted(&shop, &azure, form("used")).await;
     let repeated = copy(&callback);
     finished(finish(&shop, &shop.ada, callback).await);
-    refusals.push(finish(&shop, &shop.ada, repeated).await);
+    let again = refused(&shop.ada, repeated).await;
+    assert!(again.contains("came back once already"), "{again}");
 
     let foreign = accepted(&shop, &azure, form("foreign")).await;
     let stolen = copy(&foreign);
-    let elsewhere = shop.another_session().await;
-    refusals.push(finish(&shop, &elsewhere, foreign).await);
-    refusals.push(finish(&shop, &shop.ada, stolen).await);
+    let elsewhere = refused(&shop.another_session().await, foreign).await;
+    assert!(elsewhere.contains("in another browser"), "{elsewhere}");
+    let spent = refused(&shop.ada, stolen).await;
+    assert!(spent.contains("came back once already"), "{spent}");
 
-    let unknown = OAuthCallback {
-        state: secret("never-given-out"),
-        ..accepted(&shop, &azure, form("unknown")).await
-    };
-    refusals.push(finish(&shop, &shop.ada, unknown).await);
-
-    for refusal in refusals {
-        let failure = failed(refusal);
-        assert!(failure.form.is_none());
-        let (field, problem) = invalid::<()>(Err(failure.error));
-        assert_eq!(field, "state");
-        assert!(problem.starts_with("this sign-in is unknown"), "{problem}");
+    for (state, reason) in [
+        ("never-given-out", "unknown here"),
+        ("", "names no sign-in"),
+    ] {
+        let unknown = OAuthCallback {
+            state: secret(state),
+            ..accepted(&shop, &azure, form("unknown")).await
+        };
+        let problem = refused(&shop.ada, unknown).await;
+        assert!(problem.contains(reason), "{problem}");
     }
     assert_eq!(all(&shop).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_in_the_name_of_another_authority_is_refused_before_its_code_is_sent_anywhere() {
+    let (shop, azure) = Shop::open_with_azure().await;
+    let tenant = azure.demo.tenant_id;
+    let authority = azure.emulator.http_url();
+    for issuer in [
+        format!("https://login.evil.example/{tenant}/v2.0"),
+        format!("{authority}/not-a-tenant/v2.0"),
+        format!("{authority}/{tenant}/v2.0.evil.example"),
+        format!("{authority}/00000000-0000-4000-8000-000000000000/v2.0"),
+    ] {
+        let request = StartOAuth {
+            tenant: Some(tenant.to_string()),
+            ..form("mixed-up")
+        };
+        let callback = OAuthCallback {
+            issuer: Some(issuer.clone()),
+            ..accepted(&shop, &azure, request).await
+        };
+        let asked = azure.token_requests();
+        let failure = failed(finish(&shop, &shop.ada, callback).await);
+        let diagnosis = diagnosed::<()>(Err(failure.error));
+        assert_eq!(diagnosis.cause, Cause::SignInMixedUp, "{issuer}");
+        assert_eq!(azure.token_requests(), asked);
+    }
+    let callback = OAuthCallback {
+        issuer: Some(format!("{authority}/{tenant}/v2.0")),
+        ..accepted(&shop, &azure, form("fine")).await
+    };
+    finished(finish(&shop, &shop.ada, callback).await);
 }
 
 #[tokio::test]
@@ -230,22 +274,6 @@ async fn signing_in_again_asks_the_tenant_the_connection_belongs_to() {
     let page = start(&shop, again(&made)).await;
     let tenant = azure.demo.tenant_id.to_string();
     assert!(page.path().starts_with(&format!("/{tenant}/")), "{page}");
-}
-
-#[tokio::test]
-async fn signing_in_again_as_somebody_else_is_refused_and_names_the_account() {
-    let (shop, azure) = Shop::open_with_azure().await;
-    let made = connected(&shop, &azure, form("production")).await;
-    let page = start(&shop, again(&made)).await;
-    let callback = visit(&azure, &page, azure.demo.outsider, "accept").await;
-    let failure = failed(finish(&shop, &shop.ada, callback).await);
-    let (field, problem) = invalid::<()>(Err(failure.error));
-    assert_eq!(field, "account");
-    assert!(problem.contains(azure.demo.owner), "{problem}");
-    let now = connections::get(&shop.service, &shop.ada, made.id)
-        .await
-        .unwrap();
-    assert_eq!(now.version, made.version);
 }
 
 #[tokio::test]
@@ -343,6 +371,7 @@ async fn without_its_application_oauth_is_offered_with_what_to_set() {
         state: secret("state"),
         error: None,
         error_description: None,
+        issuer: None,
     };
     let refused = failed(finish(&shop, &shop.ada, unknown).await).error;
     assert!(matches!(refused, Error::Invalid(_)));

@@ -7,7 +7,7 @@ use azure::appconfig::{TokenError, TokenSource};
 use model::connection::Health;
 use model::id::ConnectionId;
 use secrecy::{ExposeSecret, SecretString};
-use service::connections::{self, OAuthCallback, StartOAuth};
+use service::connections::{self, OAuthCallback, OAuthFinished, StartOAuth};
 
 use super::Broker;
 use crate::fixture::{Azure, Shop, slug};
@@ -40,10 +40,15 @@ async fn shop_with_oauth() -> (Shop, Azure, ConnectionId) {
         state,
         error: None,
         error_description: None,
+        issuer: None,
     };
     let finished = connections::finish_oauth(&shop.service, &shop.ada, callback).await;
-    let made = finished.unwrap_or_else(|failed| panic!("{}", failed.error));
-    (shop, azure, made.connection.id)
+    let made = match finished {
+        Ok(OAuthFinished::Connected(made)) => made.connection.id,
+        Ok(OAuthFinished::OtherAccount(_)) => panic!("it asks"),
+        Err(failed) => panic!("{}", failed.error),
+    };
+    (shop, azure, made)
 }
 
 fn text(token: &SecretString) -> String {
