@@ -20,6 +20,7 @@ mod flow;
 pub(crate) mod health;
 mod limit;
 pub mod look;
+mod next_credentials;
 mod pending;
 mod reconnect_link;
 mod registry;
@@ -38,6 +39,7 @@ pub use find::{apps, by_name, get, list};
 pub use finish_oauth::{
     Connected, OAuthCallback, OAuthFailed, OAuthFinished, OtherAccount, finish_oauth,
 };
+pub use next_credentials::{clear_next_credentials, credentials_can_overlap, set_next_credentials};
 pub use reconnect_link::{
     Departed, LinkedConnection, ReconnectLink, enter_by_link, find_by_link, finish_reconnect_link,
     make_reconnect_link, revoke_reconnect_link, start_by_link,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::id::ConnectionId;
 use seal::{DataKey, Place, Sealed};
 use store::ReadTx;
-use store::connections::{Connection, Scope};
+use store::connections::{Connection, NextCredentials, Scope};
 use zeroize::Zeroizing;
 
 use super::view::project_of;
@@ -18,6 +18,8 @@ use crate::{Error, Service};
 pub(super) enum Part {
     /// The credentials.
     Credentials,
+    /// The credentials that take over. They have one version.
+    NextCredentials,
     /// The access token at hand.
     AccessToken,
 }
@@ -47,6 +49,18 @@ impl Vault {
             .open(&place, &Sealed::from_bytes(row.credentials.clone()))?)
     }
 
+    /// The credentials that take over.
+    pub(super) fn next_credentials(
+        &self,
+        id: ConnectionId,
+        next: &NextCredentials,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let place = place(Part::NextCredentials, id, 0);
+        Ok(self
+            .0
+            .open(&place, &Sealed::from_bytes(next.sealed.clone()))?)
+    }
+
     /// The access token at hand, if there is one.
     pub(super) fn access_token(
         &self,
@@ -71,6 +85,7 @@ impl Vault {
 fn place(part: Part, id: ConnectionId, version: i64) -> Place {
     let column = match part {
         Part::Credentials => "credentials",
+        Part::NextCredentials => "next_credentials",
         Part::AccessToken => "access_token",
     };
     Place {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use azure::identity::IdentityHost;
 use azure::{Cloud, CustomCloud};
-use azure_emulator::{AccessKey, Demo, DemoApp, Emulator};
+use azure_emulator::{AccessKey, AppSecret, Demo, DemoApp, Emulator};
 use model::Clock as _;
 use model::clock::ManualClock;
 use model::connection::{App, Limits, Method};
@@ -168,6 +168,19 @@ impl Azure {
             ("clientId".to_owned(), text(&app.client_id.to_string())),
             ("clientSecret".to_owned(), text(app.client_secret)),
         ])
+    }
+
+    /// Lets the demo's application sign in with these client secrets, and no longer with others.
+    pub(crate) fn accept_secrets(&self, values: &[&str]) {
+        self.emulator.control().directory(|directory| {
+            let mut app = directory.app(self.demo.service.client_id).unwrap().clone();
+            let secrets = values.iter().map(|value| AppSecret {
+                value: (*value).to_owned(),
+                expires: None,
+            });
+            app.secrets = secrets.collect();
+            directory.add_app(app);
+        });
     }
 
     /// Signs the owner in at a page and consents, as a browser would: the code and state that it

@@ -13,6 +13,7 @@ mod limits;
 mod looking;
 mod names;
 mod neighbours;
+mod next_secret;
 mod reconciling;
 mod refused;
 mod rotation;

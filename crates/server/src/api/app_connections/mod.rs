@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod next_credentials;
 mod options;
 mod reconnect_link;
 mod start_oauth;
@@ -14,7 +15,7 @@ mod update;
 mod wire;
 
 use axum::Router;
-use axum::routing::{get as read, post};
+use axum::routing::{get as read, post, put};
 
 use super::Routes;
 use crate::State;
@@ -56,5 +57,9 @@ pub(super) fn routes() -> Router<State> {
         .at(
             "/api/v1/app-connections/{app}/{connectionId}/reconnect-link",
             post(reconnect_link::make).delete(reconnect_link::revoke),
+        )
+        .at(
+            "/api/v1/app-connections/{app}/{connectionId}/next-credentials",
+            put(next_credentials::set).delete(next_credentials::clear),
         )
 }

@@ -33,8 +33,17 @@ pub(super) struct Connection {
     is_auto_rotation_enabled: bool,
     health: Condition,
     limits: Limits,
+    next_credentials: Option<Next>,
     created_at: Timestamp,
     updated_at: Timestamp,
+}
+
+/// The credentials that take over.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Next {
+    credentials: BTreeMap<String, String>,
+    expires_at: Option<Timestamp>,
 }
 
 /// How a connection is doing.
@@ -118,6 +127,10 @@ impl Connection {
                 used_elsewhere: connection.used_elsewhere,
             },
             limits: connection.limits,
+            next_credentials: connection.next.map(|next| Next {
+                credentials: next.public,
+                expires_at: next.expires_at,
+            }),
             created_at: connection.created_at,
             updated_at: connection.updated_at,
         }

@@ -8,6 +8,7 @@ mod host_identity;
 mod life;
 mod limits;
 mod methods;
+mod next_credentials;
 mod oauth;
 mod other_account;
 

@@ -4,8 +4,8 @@ use std::pin::pin;
 use std::time::Duration;
 
 use azure::entra::{AccessToken, Entra, Tenant};
-use model::Diagnosis;
 use model::connection::Health;
+use model::{Cause, Diagnosis};
 use secrecy::{ExposeSecret, SecretString};
 use store::connections as rows;
 use tokio::time::Instant;
@@ -17,6 +17,7 @@ use crate::connections::azure_app_configuration::diagnosis::Asked;
 use crate::connections::azure_app_configuration::oauth;
 use crate::connections::azure_app_configuration::sign_in::{self, NoToken, Refusal};
 use crate::connections::health::{self, Seen, Sight};
+use crate::connections::next_credentials;
 use crate::connections::vault::{Part, Vault};
 use crate::{Error, What};
 
@@ -38,7 +39,7 @@ enum Attempt {
     Kept(Fresh),
     /// Another replica had stored one just before the lease was got.
     Found(Fresh),
-    /// Somebody replaced the credentials meanwhile; that ended the lease.
+    /// The credentials are others by now; that ended the lease.
     Replaced,
 }
 
@@ -85,6 +86,9 @@ impl Broker {
         if !anew && let Some(fresh) = self.stored(&row).await? {
             return Ok(Attempt::Found(fresh));
         }
+        if self.is_over(&row) && next_credentials::promote(&self.service, &row).await? {
+            return Ok(Attempt::Replaced);
+        }
         let (tenant, client) = asked_of(&self.service, &credentials);
         match self.while_leased(self.ask(credentials)).await {
             Ok((access, credentials)) => {
@@ -93,16 +97,26 @@ impl Broker {
             }
             Err(NoToken::Refused(_)) if self.replaced_since(&row).await? => Ok(Attempt::Replaced),
             Err(NoToken::Refused(refusal)) => {
+                let mut asked = Asked::of(&self.service, &tenant, &client);
+                asked.expires_at = row.expires_at;
+                let found = refusal.diagnosis(&asked);
+                if is_of_the_secret(found.cause)
+                    && next_credentials::promote(&self.service, &row).await?
+                {
+                    return Ok(Attempt::Replaced);
+                }
                 if refusal.needs_a_person() {
-                    let mut asked = Asked::of(&self.service, &tenant, &client);
-                    asked.expires_at = row.expires_at;
-                    let found = refusal.diagnosis(&asked);
                     self.give_up(&row, &found).await?;
                 }
                 Err(refusal.into())
             }
             Err(failed) => Err(failed),
         }
+    }
+
+    /// Whether the credentials have expired, as far as that is known.
+    fn is_over(&self, row: &rows::Connection) -> bool {
+        row.expires_at.is_some_and(|end| end <= self.service.now())
     }
 
     pub(in super::super) async fn read(&self) -> Result<(rows::Connection, Credentials), Error> {
@@ -286,4 +300,15 @@ fn signed_in(refused: Option<&Diagnosis>) -> Seen<'static> {
         rights: None,
         sight: Sight::Use,
     }
+}
+
+/// Whether a sign-in was refused for its secret or certificate: others may be good.
+fn is_of_the_secret(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::WrongSecret
+            | Cause::ExpiredSecret
+            | Cause::WrongCertificate
+            | Cause::ExpiredCertificate
+    )
 }
