@@ -9,6 +9,7 @@ mod connections;
 mod fixture;
 mod gate;
 mod headers;
+mod mending;
 mod refusals;
 mod secrets;
 mod syncs;

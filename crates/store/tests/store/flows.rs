@@ -61,7 +61,7 @@ async fn of_many_who_ask_for_a_sign_in_one_gets_it(db: Database) {
 async fn a_sign_in_that_was_taken_is_told_from_one_that_never_was(db: Database) {
     flow(&db, b"state").await;
     let tx = db.write().await;
-    let mut take = async |state| flows::take(&tx, state, at(1)).await.unwrap();
+    let take = async |state| flows::take(&tx, state, at(1)).await.unwrap();
     assert!(matches!(take(b"state".as_slice()).await, Taken::Flow(_)));
     assert!(matches!(take(b"state".as_slice()).await, Taken::Before));
     assert!(matches!(take(b"never".as_slice()).await, Taken::Unknown));

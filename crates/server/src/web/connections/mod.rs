@@ -9,6 +9,7 @@ pub(super) mod form;
 mod history;
 mod limits;
 mod list;
+mod mending;
 mod other_account;
 mod reconnect;
 mod show;
@@ -31,6 +32,9 @@ pub(super) fn router() -> Router<State> {
             "/{name}/reconnect",
             get(reconnect::show).post(reconnect::submit),
         )
+        .route("/{name}/reconnect-link", post(mending::make_link))
+        .route("/{name}/next-credentials", post(mending::add_next))
+        .route("/{name}/next-credentials/delete", post(mending::drop_next))
         .route("/{name}/delete", post(show::delete));
     Router::new()
         .nest("/projects/{project}/connections", connections)

@@ -15,6 +15,7 @@ use super::form::store_field;
 use super::history::{self, Line};
 use super::limits::{Allowed, allowed};
 use super::list::{Right, description, method_name, rights};
+use super::mending::Mending;
 use super::reconnect::{Named, find};
 use crate::State;
 use crate::messages::{Message, Tone, describe, describe_health};
@@ -33,6 +34,7 @@ pub(in crate::web) struct ShowPage {
     pub(in crate::web) connection: Shown,
     pub(in crate::web) reconnects: bool,
     pub(in crate::web) notice: Option<Notice>,
+    pub(in crate::web) mending: Mending,
     pub(in crate::web) report: Option<Report>,
     /// What the check signed in to, and which role it takes.
     pub(in crate::web) facts: Vec<Detail>,
@@ -197,7 +199,7 @@ impl From<&SyncUse> for User {
     }
 }
 
-async fn page(
+pub(super) async fn page(
     state: &State,
     visitor: &ProjectVisitor,
     connection: &Connection,
@@ -206,6 +208,9 @@ async fn page(
     let apps = connections::apps(&state.service);
     let app = description(&apps, connection);
     let projects = projects::list(&state.service, &visitor.caller).await?;
+    let option = apps
+        .iter()
+        .find(|option| option.description.app == connection.app);
     let notice = connection.diagnosis.as_ref().map(|diagnosis| {
         let message: Message = describe(diagnosis);
         Notice::new(message, tone(connection))
@@ -228,6 +233,7 @@ async fn page(
         },
         reconnects: connection.method == Method::OAuth,
         notice,
+        mending: Mending::new(option, connection),
         report: None,
         facts: Vec::new(),
         check_fields: vec![

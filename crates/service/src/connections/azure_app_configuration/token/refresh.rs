@@ -105,6 +105,10 @@ impl Broker {
                 {
                     return Ok(Attempt::Replaced);
                 }
+                // Somebody may have been quicker than the next credentials.
+                if self.replaced_since(&row).await? {
+                    return Ok(Attempt::Replaced);
+                }
                 if refusal.needs_a_person() {
                     self.give_up(&row, &found).await?;
                 }
