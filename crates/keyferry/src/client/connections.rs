@@ -1,5 +1,7 @@
 //! App connections over the API.
 
+use std::collections::BTreeMap;
+
 use model::connection::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ pub(crate) struct Connection {
     pub(crate) app: String,
     /// How it signs in.
     pub(crate) method: String,
+    /// What of its credentials is no secret.
+    pub(crate) credentials: BTreeMap<String, String>,
     /// Its project; none for the organization.
     pub(crate) project_id: Option<String>,
     /// How it is doing.
@@ -128,6 +132,16 @@ pub(crate) struct Diagnosis {
     pub(crate) command: Option<String>,
 }
 
+/// A link for whoever can sign a connection in again.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReconnectLink {
+    /// Its address.
+    pub(crate) url: String,
+    /// When it stops working.
+    pub(crate) expires_at: String,
+}
+
 /// A connection to make.
 pub(crate) struct NewConnection {
     /// Its name.
@@ -207,6 +221,38 @@ impl Client {
         member(answer, "appConnection")
     }
 
+    /// Puts credentials in place of a connection's.
+    pub(crate) async fn replace_credentials(
+        &self,
+        id: &str,
+        credentials: &BTreeMap<String, SecretString>,
+        accept_other_account: bool,
+    ) -> Result<Value, ClientError> {
+        let body = json!({
+            "credentials": exposed(credentials),
+            "acceptOtherAccount": accept_other_account,
+        });
+        let path = ["v1", "app-connections", APP, id];
+        member(self.patch(&path, &body).await?, "appConnection")
+    }
+
+    /// Keeps credentials that take over when a connection's current ones end.
+    pub(crate) async fn set_next_credentials(
+        &self,
+        id: &str,
+        credentials: &BTreeMap<String, SecretString>,
+    ) -> Result<Value, ClientError> {
+        let path = ["v1", "app-connections", APP, id, "next-credentials"];
+        let body = json!({ "credentials": exposed(credentials) });
+        member(self.put(&path, &body).await?, "appConnection")
+    }
+
+    /// Makes a link for whoever can sign a connection in again.
+    pub(crate) async fn reconnect_link(&self, id: &str) -> Result<Value, ClientError> {
+        let path = ["v1", "app-connections", APP, id, "reconnect-link"];
+        member(self.post(&path, &json!({})).await?, "reconnectLink")
+    }
+
     /// Checks a connection, and its rights on a store when one is given.
     pub(crate) async fn check_connection(
         &self,
@@ -227,4 +273,12 @@ impl Client {
         let limit = limit.to_string();
         member(self.get(&path, &[("limit", &limit)]).await?, "checks")
     }
+}
+
+fn exposed(credentials: &BTreeMap<String, SecretString>) -> Value {
+    let fields = credentials.iter();
+    fields
+        .map(|(name, value)| (name.clone(), Value::from(value.expose_secret())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

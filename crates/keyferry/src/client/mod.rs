@@ -9,7 +9,9 @@ mod secrets;
 mod syncs;
 mod target;
 
-pub(crate) use connections::{Check, Connection, Diagnosis, Limit, NewConnection, PastCheck};
+pub(crate) use connections::{
+    Check, Connection, Diagnosis, Limit, NewConnection, PastCheck, ReconnectLink,
+};
 pub(crate) use error::ClientError;
 pub(crate) use files::{ImportReport, ImportRequest};
 pub(crate) use profile::Profile;
@@ -68,6 +70,14 @@ impl Client {
     async fn post(&self, path: &[&str], body: &Value) -> Result<Value, ClientError> {
         json(
             self.send(self.request(Method::POST, path).json(body))
+                .await?,
+        )
+        .await
+    }
+
+    async fn put(&self, path: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(
+            self.send(self.request(Method::PUT, path).json(body))
                 .await?,
         )
         .await

@@ -15,6 +15,7 @@ mod harness;
 mod kills;
 mod limits;
 mod methods;
+mod rotation;
 mod secrecy;
 mod sync_rules;
 mod token_kills;

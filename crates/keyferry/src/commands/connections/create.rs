@@ -112,7 +112,7 @@ impl Args {
     }
 }
 
-fn read_secret(path: &Path) -> Result<SecretString, Failure> {
+pub(super) fn read_secret(path: &Path) -> Result<SecretString, Failure> {
     let text = if path.as_os_str() == "-" {
         let mut text = String::new();
         io::stdin()

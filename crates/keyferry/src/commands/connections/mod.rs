@@ -5,6 +5,8 @@ mod checks;
 mod create;
 mod limit;
 mod list;
+mod reconnect_link;
+mod rotate;
 
 use clap::Subcommand;
 
@@ -19,10 +21,14 @@ pub(crate) enum Command {
     Check(check::Args),
     /// List what was found of a connection before
     Checks(checks::Args),
-    /// Add a connection that signs in with a client secret
+    /// Add a connection
     Create(create::Args),
     /// Limit what a project may use a connection of the organization for
     Limit(limit::Args),
+    /// Give a connection its next secret, or another one at once
+    Rotate(rotate::Args),
+    /// Make a link for whoever can sign the connection in again
+    ReconnectLink(reconnect_link::Args),
 }
 
 pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, Failure> {
@@ -32,5 +38,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, 
         Command::Checks(args) => checks::run(args, session).await,
         Command::Create(args) => create::run(args, session).await,
         Command::Limit(args) => limit::run(args, session).await,
+        Command::Rotate(args) => rotate::run(args, session).await,
+        Command::ReconnectLink(args) => reconnect_link::run(args, session).await,
     }
 }
