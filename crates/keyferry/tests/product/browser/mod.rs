@@ -7,6 +7,8 @@ mod first_steps;
 mod inspection;
 mod oauth;
 mod readme;
+mod reconnect;
+mod refusals;
 mod screens;
 mod secrets;
 mod states;

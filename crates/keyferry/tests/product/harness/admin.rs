@@ -153,6 +153,11 @@ impl Admin {
         http.send(|client| client.patch(url).json(settings)).json();
     }
 
+    /// Revokes every refresh token.
+    pub(crate) fn revoke(&self, http: &Http) {
+        self.post(http, "refresh-tokens/revoke", &json!({}));
+    }
+
     /// Adds something to the directory.
     pub(crate) fn add(&self, http: &Http, what: &str, item: &Value) {
         self.post(http, what, item);
