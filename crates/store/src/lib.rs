@@ -27,6 +27,7 @@ pub mod pages;
 pub mod projects;
 pub mod reconnect_links;
 pub mod runs;
+pub mod sealed;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;

@@ -7,6 +7,7 @@ table!(audit_chain, "audit_chains", {
     chain: Uuid,
     seq: i64,
     head: Vec<u8>,
+    follows: Option<String>,
 });
 
 table!(audit_event, "audit_events", {

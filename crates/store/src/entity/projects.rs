@@ -86,3 +86,4 @@ table!(secret_ref, "secret_refs", {
 
 belongs_to!(folder::EnvironmentId => environment);
 belongs_to!(secret::FolderId => folder);
+belongs_to!(secret_version::SecretId => secret);

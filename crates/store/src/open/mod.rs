@@ -65,6 +65,9 @@ pub enum OpenError {
     /// The tables could not be brought to this version's form.
     #[error("the database's tables cannot be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// Opened only to be read, and not in this version's form.
+    #[error("the database's tables are not those of this version")]
+    OtherVersion,
 }
 
 impl Store {
@@ -88,6 +91,24 @@ impl Store {
                 _lock: None,
             }),
         }
+    }
+
+    /// Opens a database only to look at it, while another process may be serving it: nothing is
+    /// changed, not even its tables' form, and writes fail.
+    ///
+    /// # Errors
+    /// [`OpenError::OtherVersion`] when its tables are not those of this version.
+    pub async fn open_to_read(location: &Location) -> Result<Self, OpenError> {
+        let connection = match location.place() {
+            location::Place::Sqlite(path) => sqlite::open_to_read(path).await?,
+            location::Place::Postgres(options) => postgres::open_to_read(location, options).await?,
+        };
+        Ok(Self {
+            connection,
+            kind: location.kind(),
+            writers: None,
+            _lock: None,
+        })
     }
 
     /// Begins to read. All reads of the transaction see the same state.
@@ -156,4 +177,9 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
     }
+}
+
+/// Whether the migrations that a database has had are this version's, given the last of them.
+fn is_this_version(last: Option<i64>) -> bool {
+    last == MIGRATIONS.iter().map(|migration| migration.version).max()
 }

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::{MIGRATIONS, OpenError};
+use super::{MIGRATIONS, OpenError, is_this_version};
 
 /// Readers beside the one writer.
 const CONNECTIONS: u32 = 8;
@@ -55,6 +55,32 @@ pub(super) async fn open(path: &Path) -> Result<(DatabaseConnection, File), Open
             error,
         })?;
     Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(pool), lock))
+}
+
+/// Opens the file beside the process that may hold the lock. Readers of a write-ahead log and its
+/// writer do not keep each other waiting.
+pub(super) async fn open_to_read(path: &Path) -> Result<DatabaseConnection, OpenError> {
+    let unreachable = |error| OpenError::Unreachable {
+        location: location(path),
+        error,
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(Duration::from_secs(5));
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await
+        .map_err(unreachable)?;
+    let last = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(&pool)
+        .await
+        .map_err(unreachable)?;
+    if !is_this_version(last) {
+        return Err(OpenError::OtherVersion);
+    }
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
 /// Whoever held a lease is gone, as the lock proves: nobody has to wait for its end.
