@@ -26,6 +26,18 @@ word_set! {
     }
 }
 
+word_set! {
+    /// Who can act (Infisical's words).
+    pub enum ActorType ("actor type") {
+        /// A person.
+        User = "user",
+        /// A machine identity.
+        Identity = "identity",
+        /// Keyferry itself.
+        Platform = "platform",
+    }
+}
+
 /// What somebody wants to do in a project. Each has Infisical's subject and action words, which
 /// denials name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::Error;
+use crate::audit;
 use crate::connections::AzureState;
 use crate::keyring::{Keyring, Owner};
 
@@ -163,8 +164,10 @@ impl Service {
                     .await?;
             }
         }
-        tx.commit().await.map_err(Error::from)?;
         let replica = ReplicaId::generate(&*clock, &*entropy);
+        let key = keyring.of(&tx, Owner::Organization).await?;
+        audit::begin(&tx, &key, replica).await?;
+        tx.commit().await.map_err(Error::from)?;
         let parts = Shared {
             store: parts.store,
             clock,
@@ -232,4 +235,4 @@ impl Service {
 }
 
 /// The setting that recognises the root key.
-const KEY_CHECK: &str = "key-check";
+pub(crate) const KEY_CHECK: &str = "key-check";

@@ -1,0 +1,61 @@
+//! Opening everything that is sealed: a value that was altered, or moved to another row, column or
+//! version, does not open.
+
+use seal::{Place, Sealed};
+use store::sealed::{self, SealedColumn, SealedRow};
+use store::{ReadTx, StoreError};
+
+use super::keys::Keys;
+use super::{Fault, Finding, Report};
+
+const PAGE: u64 = 1_000;
+
+pub(super) async fn open_all(
+    tx: &ReadTx,
+    keys: &Keys,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let mut opened = 0;
+    for column in SealedColumn::ALL {
+        let mut after = None;
+        loop {
+            let page = sealed::page(tx, column, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some((last.id, last.version));
+            for row in page {
+                let place = place_of(column, &row);
+                let sealed = Sealed::from_bytes(row.bytes);
+                let mut keys = keys.of(row.project);
+                if keys.any(|key| key.open(&place, &sealed).is_ok()) {
+                    opened += 1;
+                } else {
+                    let (table, column) = column.name();
+                    report
+                        .findings
+                        .push(Finding::of_no_chain(Fault::ValueRefused {
+                            table,
+                            column,
+                            row: row.id,
+                            version: row.version,
+                        }));
+                }
+            }
+        }
+    }
+    report.values = Some(opened);
+    Ok(())
+}
+
+fn place_of(column: SealedColumn, row: &SealedRow) -> Place {
+    let (table, name) = match column {
+        // The current value and its version row hold the same sealed bytes.
+        SealedColumn::SecretVersion => SealedColumn::Secret.name(),
+        other => other.name(),
+    };
+    Place {
+        table,
+        row: row.id,
+        column: name,
+        version: row.version,
+    }
+}
