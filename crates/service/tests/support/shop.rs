@@ -98,6 +98,11 @@ impl Shop {
         &self.store
     }
 
+    /// The key that everything is sealed under.
+    pub(crate) fn root_key(&self) -> RootKey {
+        RootKey::parse(self.root_key.expose_secret()).unwrap().0
+    }
+
     /// Where the database lies.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -214,7 +219,7 @@ impl Shop {
 }
 
 /// Everything a service is made of, with nothing that is optional.
-fn parts(
+pub(crate) fn parts(
     store: &Store,
     root_key: &SecretString,
     clock: &Arc<ManualClock>,
@@ -238,7 +243,7 @@ fn parts(
 }
 
 /// A clock that shows a morning in January.
-pub(super) fn clock() -> Arc<ManualClock> {
+pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at(Timestamp::from_micros(
         1_767_344_400_000_000,
     )))

@@ -12,6 +12,5 @@ mod idle_sync;
 mod projects;
 mod secrecy;
 mod secrets;
-#[expect(dead_code, reason = "other tests share the fixture")]
 #[path = "../support/mod.rs"]
 mod support;

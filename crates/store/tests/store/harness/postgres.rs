@@ -24,6 +24,12 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// The place of a new, empty database.
 pub(super) async fn new_database(test: &str) -> Option<Location> {
+    let url = new_url(test).await?;
+    Some(Location::parse(&url).unwrap())
+}
+
+/// The URL of a new, empty database.
+pub(super) async fn new_url(test: &str) -> Option<String> {
     let Some(server) = SERVER.get_or_init(start) else {
         let skipped =
             format!("SKIPPED {test} on PostgreSQL: set KEYFERRY_TEST_POSTGRES (scripts/test does)");
@@ -45,7 +51,7 @@ pub(super) async fn new_database(test: &str) -> Option<Location> {
         .await
         .unwrap();
     connection.close().await.unwrap();
-    Some(Location::parse(&server.url(&name)).unwrap())
+    Some(server.url(&name))
 }
 
 impl Server {

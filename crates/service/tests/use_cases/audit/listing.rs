@@ -1,4 +1,4 @@
-//! The audit log.
+//! What is recorded, and who may read it.
 
 use model::access::ProjectRole;
 use service::Error;
@@ -22,13 +22,13 @@ async fn records_are_numbered_without_gaps() {
     let tx = shop.store().read().await.unwrap();
     let chains = store::audit::chains(&tx).await.unwrap();
     assert_eq!(chains.len(), 1);
-    let records = store::audit::of_chain(&tx, chains[0].chain, 0, 1_000)
+    let records = store::audit::of_chain(&tx, chains[0].end.chain, 0, 1_000)
         .await
         .unwrap();
     let numbers: Vec<_> = records.iter().map(|record| record.seq).collect();
-    let expected: Vec<_> = (1..=chains[0].seq).collect();
+    let expected: Vec<_> = (1..=chains[0].end.seq).collect();
     assert_eq!(numbers, expected);
-    assert_eq!(records.last().unwrap().mac, chains[0].head);
+    assert_eq!(records.last().unwrap().mac, chains[0].end.head);
     assert_eq!(
         shop.recorded().await,
         [
