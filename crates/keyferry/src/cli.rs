@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::client::{Client, Project, TargetArgs};
-use crate::commands::{connections, dev, emulator, export, import, secrets, serve, syncs};
+use crate::commands::{audit, connections, dev, emulator, export, import, secrets, serve, syncs};
 use crate::environment::Environment;
 use crate::exit::{Failure, Outcome};
 use crate::output::{Format, Output};
@@ -15,7 +15,8 @@ Exit codes:
   2  wrong usage
   3  a sync left some keys behind (partial)
   4  a sync waits for a person: a held plan, or a pause
-  5  a sync failed";
+  5  a sync failed
+  6  `audit verify` found something altered or missing";
 
 /// Ferries a team's secrets to Azure App Configuration.
 #[derive(Debug, Parser)]
@@ -58,6 +59,9 @@ enum Command {
     /// See, plan and run secret syncs
     #[command(subcommand)]
     Syncs(syncs::Command),
+    /// Verify the audit log, on the server's own database
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 impl Cli {
@@ -69,6 +73,7 @@ impl Cli {
             Command::Serve => serve::run(&env).await,
             Command::Dev(args) => dev::run(args, &env).await,
             Command::Emulator(args) => emulator::run(args, output).await,
+            Command::Audit(command) => audit::run(command, &env, output).await,
             Command::Import(args) => import::run(args, &Session::open(target, &env, output)?).await,
             Command::Export(args) => export::run(args, &Session::open(target, &env, output)?).await,
             Command::Secrets(command) => {

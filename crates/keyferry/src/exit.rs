@@ -14,6 +14,8 @@ pub(crate) enum Outcome {
     Held,
     /// 5: the sync failed.
     Failed,
+    /// 6: something is not as Keyferry wrote it.
+    Tampered,
 }
 
 impl From<Outcome> for ExitCode {
@@ -23,6 +25,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Partial => 3,
             Outcome::Held => 4,
             Outcome::Failed => 5,
+            Outcome::Tampered => 6,
         })
     }
 }

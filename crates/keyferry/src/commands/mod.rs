@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod audit;
 pub(crate) mod connections;
 pub(crate) mod dev;
 pub(crate) mod emulator;

@@ -1,6 +1,7 @@
 //! A server in this process: the database, the use cases, the faces, and the loops that run syncs,
 //! look at connections and deliver alerts, started together and stopped in order.
 
+mod anchors;
 mod listener;
 mod logging;
 
@@ -30,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::exit::Failure;
 use crate::settings::Settings;
+use anchors::{AnchorFile, Anchors};
 
 /// How long requests under way may take to end.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -40,6 +42,7 @@ pub(crate) struct Instance {
     reconciler: Reconciler,
     lookout: Lookout,
     delivery: Option<Delivery>,
+    anchors: Anchors,
     stop: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     setup_code: SecretString,
@@ -61,6 +64,8 @@ impl Instance {
         let setup_code = settings
             .setup_code
             .unwrap_or_else(|| new_setup_code(entropy.as_ref()));
+        let anchor_file = settings.audit_anchor_file.as_deref();
+        let anchor_file = anchor_file.map(AnchorFile::open).transpose()?;
         let store = Store::open(&settings.database)
             .await
             .map_err(|error| refused(&error))?;
@@ -91,11 +96,13 @@ impl Instance {
         let reconciler = reconciler::start(&service);
         let lookout = look::start(&service);
         let delivery = settings.alerts.map(|to| alerts::start(&service, to));
+        let anchors = Anchors::start(&service, anchor_file);
         Ok(Self {
             service,
             reconciler,
             lookout,
             delivery,
+            anchors,
             stop,
             serving,
             setup_code,
@@ -121,6 +128,7 @@ impl Instance {
         if let Some(delivery) = self.delivery {
             delivery.stop().await;
         }
+        self.anchors.stop().await;
         match drained {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(error))) => tracing::error!(%error, "the server stopped serving"),
@@ -157,7 +165,9 @@ fn refused(error: &OpenError) -> Failure {
         OpenError::Unreachable { .. } => {
             failure.hint("check DATABASE_URL and that the server runs")
         }
-        OpenError::Migration(_) => failure.hint("was it opened by a newer Keyferry before?"),
+        OpenError::Migration(_) | OpenError::OtherVersion => {
+            failure.hint("was it opened by a newer Keyferry before?")
+        }
     }
 }
 

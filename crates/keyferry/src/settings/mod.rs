@@ -14,6 +14,7 @@ pub(crate) use error::SettingError;
 pub(crate) use log::{LogFormat, LogSettings};
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use ::azure::{AllowedHost, Cloud};
 use seal::{KeyForm, RootKey};
@@ -54,6 +55,27 @@ pub(crate) struct Settings {
     pub(crate) setup_code: Option<SecretString>,
     /// Where alerts are sent to.
     pub(crate) alerts: Option<Webhook>,
+    /// Where anchors of the audit log are kept, if anywhere but in the log.
+    pub(crate) audit_anchor_file: Option<PathBuf>,
+}
+
+/// What commands need that look at the database itself.
+pub(crate) struct DatabaseSettings {
+    /// The database.
+    pub(crate) database: Location,
+    /// The key that everything is sealed under.
+    pub(crate) root_key: RootKey,
+}
+
+impl DatabaseSettings {
+    /// Reads the settings.
+    pub(crate) fn read(env: &Environment) -> Result<Self, SettingError> {
+        let (root_key, _) = root_key(env)?;
+        Ok(Self {
+            database: database(env)?,
+            root_key,
+        })
+    }
 }
 
 impl Settings {
@@ -74,6 +96,7 @@ impl Settings {
             host_identity: host_identity::read(env)?,
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
             alerts: alerts::webhook(env)?,
+            audit_anchor_file: env.get("KEYFERRY_AUDIT_ANCHOR_FILE").map(PathBuf::from),
         })
     }
 }

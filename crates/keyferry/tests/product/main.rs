@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod audit;
 mod bad_input;
 mod browser;
 mod destinations;
