@@ -2,11 +2,15 @@
 
 use std::fmt;
 use std::ops::{Add, Sub};
+use std::str::FromStr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+
+use crate::NameError;
 
 /// A point in time: microseconds since the Unix epoch, UTC.
 ///
@@ -75,6 +79,21 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// From RFC 3339, with any offset.
+impl FromStr for Timestamp {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let micros = OffsetDateTime::parse(text, &Rfc3339)
+            .ok()
+            .and_then(|moment| i64::try_from(moment.unix_timestamp_nanos() / 1_000).ok());
+        micros.map(Self).ok_or_else(|| {
+            let rule = "use RFC 3339, such as `2026-01-02T03:04:05Z`";
+            NameError::new("time", "is not a time", rule)
+        })
+    }
+}
+
 impl serde::Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -135,6 +154,20 @@ mod tests {
     fn a_timestamp_reads_as_rfc_3339_with_milliseconds() {
         let moment = Timestamp::from_micros(1_767_323_045_678_901);
         assert_eq!(moment.to_string(), "2026-01-02T03:04:05.678Z");
+    }
+
+    #[test]
+    fn a_timestamp_is_read_with_any_offset() {
+        let moment = Timestamp::from_micros(1_767_323_045_678_000);
+        for text in [
+            "2026-01-02T03:04:05.678Z",
+            "2026-01-02T04:04:05.678000+01:00",
+        ] {
+            assert_eq!(text.parse(), Ok(moment), "{text}");
+        }
+        for text in ["", "2026-01-02", "yesterday", "2026-13-02T03:04:05Z"] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ macro_rules! word_set {
 
             /// The word as it is stored and sent.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
                 }

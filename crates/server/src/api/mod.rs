@@ -4,6 +4,7 @@
 //! One operation is one file. `wire` modules hold the shapes that several operations share.
 
 mod app_connections;
+mod audit_logs;
 mod error;
 mod folders;
 mod projects;
@@ -37,6 +38,7 @@ pub(crate) fn router() -> Router<State> {
         .merge(secret_files::routes())
         .merge(app_connections::routes())
         .merge(secret_syncs::routes())
+        .merge(audit_logs::routes())
         .at("/api", axum::routing::any(unknown))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)
