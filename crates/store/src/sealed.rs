@@ -91,8 +91,8 @@ pub async fn page(
         }
         SealedColumn::SecretVersion => {
             let at = Expr::tuple([
-                secret_version::Column::SecretId.into_expr().into(),
-                secret_version::Column::Version.into_expr().into(),
+                secret_version::Column::SecretId.into_expr(),
+                secret_version::Column::Version.into_expr(),
             ]);
             let rows = secret_version::Entity::find()
                 .left_join(secret::Entity)

@@ -5,6 +5,33 @@ use tempfile::TempDir;
 
 use crate::harness::Database;
 
+on_both!(one_who_only_looks_sees_what_is_served_and_changes_nothing);
+
+async fn one_who_only_looks_sees_what_is_served_and_changes_nothing(db: Database) {
+    let tx = db.write().await;
+    settings::put(&tx, "name", "value").await.unwrap();
+    tx.commit().await.unwrap();
+    let looking = Store::open_to_read(&db.location).await.unwrap();
+    let tx = looking.read().await.unwrap();
+    let seen = settings::get(&tx, "name").await.unwrap();
+    assert_eq!(seen.as_deref(), Some("value"));
+    drop(tx);
+    let written = match looking.write().await {
+        Ok(tx) => settings::put(&tx, "name", "other").await,
+        Err(error) => Err(error),
+    };
+    assert!(written.is_err());
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_not_made_by_looking() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("keyferry.db");
+    let looking = Store::open_to_read(&Location::sqlite(&file)).await;
+    assert!(matches!(looking, Err(OpenError::Unreachable { .. })));
+    assert!(!file.exists());
+}
+
 #[tokio::test]
 async fn a_sqlite_file_is_opened_by_one_at_a_time() {
     let folder = TempDir::new().unwrap();

@@ -10,7 +10,7 @@ mod walk;
 pub use finding::{Fault, Finding, Witness};
 pub use report::{OpenEnd, Report};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use model::id::ReplicaId;
 use seal::{DataKey, RootKey};
@@ -74,7 +74,7 @@ pub async fn verify(
             report.findings.extend(walk::gone(chain, expected));
         }
     }
-    for chain in BTreeSet::from_iter(strays) {
+    for chain in strays {
         walk::stray(&tx, chain, &mut report).await?;
     }
     if values {
