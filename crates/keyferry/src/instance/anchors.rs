@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::exit::Failure;
 
 /// How often the chains are looked at.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Keeps anchors until it is stopped.
 pub(super) struct Anchors {

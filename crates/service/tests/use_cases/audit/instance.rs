@@ -182,18 +182,23 @@ impl Instance {
     /// Puts a log in place of the one that is there.
     pub(super) async fn put(&self, log: &Log) {
         let bytes = |bytes: &[u8]| self.place.bytes(bytes);
-        let mut sql = String::from("DELETE FROM audit_events; DELETE FROM audit_chains;");
+        let mut statements = vec![
+            "DELETE FROM audit_events".to_owned(),
+            "DELETE FROM audit_chains".to_owned(),
+        ];
         for chain in &log.chains {
             let id = self.place.uuid(chain.end.chain.as_uuid());
             let follows = chain.follows.as_deref().map_or("NULL".to_owned(), quoted);
             let (seq, head) = (chain.end.seq, bytes(&chain.end.head));
-            sql += &format!("INSERT INTO audit_chains VALUES ({id}, {seq}, {head}, {follows});");
+            statements.push(format!(
+                "INSERT INTO audit_chains VALUES ({id}, {seq}, {head}, {follows})"
+            ));
         }
         for record in &log.records {
             let id = self.place.uuid(record.chain.as_uuid());
             let project = record.project_id.map(|id| self.place.uuid(id.as_uuid()));
-            sql += &format!(
-                "INSERT INTO audit_events VALUES ({id}, {}, {}, {}, {}, {}, {}, {});",
+            statements.push(format!(
+                "INSERT INTO audit_events VALUES ({id}, {}, {}, {}, {}, {}, {}, {})",
                 record.seq,
                 record.at.as_micros(),
                 quoted(&record.actor),
@@ -201,9 +206,9 @@ impl Instance {
                 project.as_deref().unwrap_or("NULL"),
                 quoted(&record.detail),
                 bytes(&record.mac),
-            );
+            ));
         }
-        self.run(&sql).await;
+        self.run(&format!("{};", statements.join("; "))).await;
     }
 
     /// Bytes as SQL.

@@ -87,7 +87,7 @@ fn of_chain(log: &Log, chain: usize) -> Vec<usize> {
 }
 
 /// Makes a text another one by turning one of its characters.
-fn turn(text: &mut String, at: &Index) {
+fn turn(text: &mut String, at: Index) {
     let mut characters: Vec<_> = text.chars().collect();
     let character = at.get_mut(&mut characters);
     *character = if *character == 'x' { 'y' } else { 'x' };
@@ -106,7 +106,7 @@ async fn what_nobody_touched_is_clean(instance: Instance) {
 }
 
 async fn a_flipped_record_is_found(instance: Instance) {
-    fn flip(record: &mut AuditRow, column: usize, at: &Index) {
+    fn flip(record: &mut AuditRow, column: usize, at: Index) {
         match column {
             0 => record.at = Timestamp::from_micros(record.at.as_micros() ^ (1 << at.index(40))),
             1 => turn(&mut record.actor, at),
@@ -124,7 +124,7 @@ async fn a_flipped_record_is_found(instance: Instance) {
     each(
         &instance,
         (any::<Index>(), 0..6_usize, any::<Index>()),
-        |log, (record, column, at)| flip(record.get_mut(&mut log.records), *column, at),
+        |log, (record, column, at)| flip(record.get_mut(&mut log.records), *column, *at),
         |log, (record, ..), report| {
             let record = record.get(&log.records);
             assert_names(report, "altered", record.chain, record.seq);
@@ -324,9 +324,9 @@ async fn an_altered_note_of_earlier_chains_is_found(instance: Instance) {
         |log, (chain, how, at)| {
             let follows = &mut chain.get_mut(&mut log.chains).follows;
             match (how, &mut *follows) {
-                (0, Some(text)) => turn(text, at),
+                (0, Some(text)) => turn(text, *at),
                 (1, follows) => *follows = None,
-                (_, follows) => *follows = Some(r#"[ ]"#.to_owned()),
+                (_, follows) => *follows = Some("[ ]".to_owned()),
             }
         },
         |log, (chain, ..), report| {

@@ -2,6 +2,7 @@
 //! know.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
 use service::audit::{Finding, OpenEnd, Report};
@@ -52,8 +53,8 @@ fn finding(finding: &Finding) -> Value {
     json!({
         "code": finding.fault.code(),
         "chain": finding.chain,
-        "first": finding.records.as_ref().map(|records| records.start()),
-        "last": finding.records.as_ref().map(|records| records.end()),
+        "first": finding.records.as_ref().map(RangeInclusive::start),
+        "last": finding.records.as_ref().map(RangeInclusive::end),
         "time": finding.at,
         "meaning": finding.fault.to_string(),
     })
