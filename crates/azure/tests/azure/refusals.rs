@@ -19,9 +19,8 @@ impl Refusing {
         Self { server, client }
     }
 
-    /// What the store's 401 is understood as; it is asked twice, as the first may be a mistake.
+    /// What the store's 401 is understood as. A stranger has no token to try anew.
     async fn with(&self, refusal: impl Fn() -> Reply) -> Unauthorized {
-        self.server.then(refusal());
         self.server.then(refusal());
         match self.client.list_page(&dev(), None, None).await {
             Err(Error::Unauthorized(refusal)) => refusal,

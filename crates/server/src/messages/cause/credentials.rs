@@ -68,23 +68,7 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Upload a new one in the app registration under Certificates & secrets, and replace it here.",
         ),
-        Cause::FederationMismatch => {
-            let part = match code_of(diagnosis) {
-                Some(700_211) => "issuer",
-                Some(700_212) => "audience",
-                Some(700_213) => "subject",
-                _ => "issuer, subject and audience",
-            };
-            Message::new(
-                format!(
-                    "No federated credential of the application has the {part} of this server's token{}.",
-                    code("70021")
-                ),
-                format!(
-                    "Compare the {part} of the token with the federated credentials of the app registration, letter by letter; a new one takes a few minutes to act."
-                ),
-            )
-        }
+        Cause::FederationMismatch => federation(diagnosis),
         Cause::ClockSkew => Message::new(
             format!(
                 "This server's clock {}{}.",
@@ -124,4 +108,23 @@ fn expiring(diagnosis: &Diagnosis) -> String {
         _ => "soon".to_owned(),
     };
     format!("The {what} expires {when}.")
+}
+
+/// A federated credential has three parts, and Microsoft says which one does not match.
+fn federation(diagnosis: &Diagnosis) -> Message {
+    let part = match code_of(diagnosis) {
+        Some(700_211) => "issuer",
+        Some(700_212) => "audience",
+        Some(700_213) => "subject",
+        _ => "issuer, subject and audience",
+    };
+    Message::new(
+        format!(
+            "No federated credential of the application has the {part} of this server's token{}.",
+            entra_code(diagnosis, "70021")
+        ),
+        format!(
+            "Compare the {part} of the token with the federated credentials of the app registration, letter by letter; a new one takes a few minutes to act."
+        ),
+    )
 }
