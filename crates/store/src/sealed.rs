@@ -127,6 +127,8 @@ pub async fn page(
                 .expr_as(Expr::val(0_i64), "version")
                 .expr_as(Expr::val(Option::<Uuid>::None), "project_id")
                 .column(oauth_flow::Column::Payload)
+                // A sign-in that was taken is remembered without what it held.
+                .filter(oauth_flow::Column::TakenAt.is_null())
                 .apply_if(after, |query, (id, _)| {
                     query.filter(oauth_flow::Column::Id.gt(id))
                 })

@@ -17,7 +17,7 @@ const NOT_STORES: [(&str, &str); 13] = [
         "the endpoint has a path",
     ),
     ("https://evil.example", "must end in .azconfig.example"),
-    ("https://evil.azconfig.io", "must end in .azconfig.example"),
+    ("https://evil.azconfig.io", "a store of the cloud `public`"),
     (
         "https://evilazconfig.example",
         "must end in .azconfig.example",

@@ -154,7 +154,7 @@ fn place(id: FlowId) -> Place {
     Place {
         table: "oauth_flows",
         row: id.as_uuid(),
-        column: "pending",
+        column: "payload",
         version: 0,
     }
 }

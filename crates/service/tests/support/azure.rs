@@ -28,7 +28,8 @@ pub(crate) const CALLBACK_SITE: &str = "http://localhost:8080";
 pub(crate) struct Azure {
     pub(crate) emulator: Emulator,
     pub(crate) demo: Demo,
-    folder: TempDir,
+    /// Holds the files of the emulator as long as it runs.
+    _folder: TempDir,
 }
 
 impl Shop {
@@ -72,7 +73,7 @@ impl Azure {
         Self {
             emulator,
             demo,
-            folder,
+            _folder: folder,
         }
     }
 

@@ -34,12 +34,16 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
                         .unwrap_or("read, write and delete")
                 )
             ),
-            match diagnosis.argument("until") {
-                Some(until) => format!(
-                    "Grant the role App Configuration Data Owner if nobody has yet; Azure takes up to 15 minutes, and Keyferry looks again by itself until {until} and after."
-                ),
-                None => "Grant the role App Configuration Data Owner if nobody has yet; Azure takes up to 15 minutes, and Keyferry looks again by itself.".to_owned(),
-            },
+            format!(
+                "Grant the role {} if nobody has yet; Azure takes up to 15 minutes, and Keyferry looks again by itself{}.",
+                diagnosis
+                    .argument("role")
+                    .unwrap_or("App Configuration Data Owner"),
+                diagnosis
+                    .argument("until")
+                    .map(|until| format!(" until {until} and after"))
+                    .unwrap_or_default()
+            ),
         ),
         Cause::ReadOnlyKey => Message::new(
             format!("This access key may only read keys on {store}."),

@@ -72,10 +72,26 @@ fn table(page: &mut String, title: &str, first: &str, rows: &[Row]) {
             Some(command) => format!("<br>`{command}`"),
             None => String::new(),
         };
+        let mend = without_time(&told.mend);
         let line = format!(
-            "| {what} | {} | {} | {}{command} |",
-            told.health, told.sentence, told.mend
+            "| {what} | {} | {} | {mend}{command} |",
+            told.health, told.sentence
         );
         writeln!(page, "{line}").unwrap();
+    }
+}
+
+/// A page that is kept says no time of day: "until 03:59 UTC and after" becomes nothing.
+fn without_time(text: &str) -> String {
+    let time = text.find(" until ").zip(text.find(" UTC and after"));
+    match time {
+        Some((start, end)) if start < end => {
+            format!(
+                "{}{}",
+                &text[..start],
+                &text[end + " UTC and after".len()..]
+            )
+        }
+        _ => text.to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use service::audit::{self, Fault, Report};
-use service::connections::{self, OAuthCallback, StartOAuth};
+use service::connections::{self, OAuthCallback, OAuthFinished, StartOAuth};
 use service::projects::{self, NewProject};
 use service::secrets::{self, Expect, Place, View};
 use store::sealed::{self, SealedColumn, SealedRow};
@@ -152,9 +152,13 @@ async fn credentials_tokens_and_sign_ins_open_where_they_were_sealed() {
         state,
         error: None,
         error_description: None,
+        issuer: None,
     };
     let finished = connections::finish_oauth(service, ada, callback).await;
-    let made = finished.unwrap_or_else(|failed| panic!("{}", failed.error));
+    let made = match finished.unwrap_or_else(|failed| panic!("{}", failed.error)) {
+        OAuthFinished::Connected(connected) => connected,
+        OAuthFinished::OtherAccount(_) => panic!("there was no account before"),
+    };
     shop.later(120);
     let store = azure.store();
     connections::check(service, ada, made.connection.id, Some(&store))

@@ -242,6 +242,7 @@ async fn new_credentials_of_the_same_method_replace_the_old_ones() {
     let reader = azure.demo.user_identity.to_string();
     let change = ConnectionChange {
         credentials: Some([("clientId".to_owned(), secret(&reader))].into()),
+        accept_other_account: true,
         ..ConnectionChange::default()
     };
     let changed = connections::update(&shop.service, &shop.ada, made.id, change)
@@ -251,7 +252,7 @@ async fn new_credentials_of_the_same_method_replace_the_old_ones() {
     assert_ne!(changed.credentials_hash, made.credentials_hash);
     let report = checked(&shop.service, &shop, changed.id, Some(&azure.store())).await;
     assert_eq!(report.account, Some(reader));
-    assert_eq!(report.diagnosis.unwrap().cause, Cause::MissingPermission);
+    assert_eq!(report.diagnosis.unwrap().cause, Cause::RoleNotYetActive);
 }
 
 async fn checked(
