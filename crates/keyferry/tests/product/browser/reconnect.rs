@@ -19,7 +19,7 @@ fn revoked(test: &str) -> Option<Visit> {
     visit.shop.admin.revoke(&visit.shop.http);
     visit.open(&format!("connections/{CONNECTION}"));
     visit.browser.press("[data-test=check] button");
-    visit.browser.reads("The sign-in was revoked");
+    visit.browser.reads("the sign-ins were revoked");
     visit.shop.set(&["Greeting=hello again"]);
     Some(visit)
 }
@@ -53,7 +53,7 @@ fn reconnect_mends_a_revoked_sign_in_and_the_paused_syncs_go_on_by_themselves() 
     };
     visit.open("syncs/storefront-prod");
     visit.settles("paused");
-    visit.browser.reads("The sign-in was revoked");
+    visit.browser.reads("the sign-ins were revoked");
     visit.open("connections");
     let banner = visit.browser.text("[data-test=reconnect-banner]");
     assert!(
