@@ -7,22 +7,6 @@ use crate::harness::shop::{APP, ENVIRONMENT, PROJECT, Shop};
 
 const NAME: &str = "shared";
 
-/// A connection of the organization, limited so.
-fn make(shop: &Shop, limits: &Value) -> Value {
-    let connection = json!({
-        "name": NAME,
-        "method": "client-secret",
-        "credentials": {
-            "tenantId": shop.described("tenant_id"),
-            "clientId": shop.described("client_id"),
-            "clientSecret": shop.described("client_secret"),
-        },
-        "limits": limits,
-    });
-    let made = shop.api_post(&format!("v1/app-connections/{APP}"), &connection);
-    made.json()["appConnection"].clone()
-}
-
 fn limits(shop: &Shop) -> Value {
     let path = format!("v1/app-connections/{APP}/connection-name/{NAME}");
     shop.api_get(&path).json()["appConnection"]["limits"].clone()
@@ -46,7 +30,7 @@ fn limits_are_said_over_the_api_and_on_the_command_line() {
         }])
     };
     let asked = here(json!(["https://Contoso.azconfig.io"]), json!([]), json!([]));
-    let made = make(&shop, &asked);
+    let made = shop.connect_organization(NAME, &asked);
     let kept = here(json!(["contoso.azconfig.io"]), json!([]), json!([]));
     assert_eq!(made["limits"], kept);
 
@@ -76,7 +60,7 @@ fn limits_are_said_over_the_api_and_on_the_command_line() {
 #[test]
 fn limits_are_shown_and_changed_on_the_connections_page() {
     let shop = Shop::opening().open();
-    make(&shop, &json!([]));
+    shop.connect_organization(NAME, &json!([]));
     let browser = shop.browser();
     let page = shop
         .server

@@ -8,7 +8,7 @@ const CONNECTION: &str = "contoso-prod";
 
 /// A shop with a sync by an OAuth connection, which was revoked after the first run and met by the
 /// next one.
-fn revoked(test: &str) -> Option<Visit> {
+pub(super) fn revoked(test: &str) -> Option<Visit> {
     let visit = Visit::start(test)?;
     visit.shop.set(&["Greeting=hello"]);
     visit.leave_for_microsoft(CONNECTION, "");
@@ -33,12 +33,12 @@ fn arrives(visit: &Visit) {
 }
 
 /// Chooses an account at Microsoft, which asks for consent only the first time.
-fn choose(browser: &Chromium, account: &str) {
+pub(super) fn choose(browser: &Chromium, account: &str) {
     browser.press(&format!("[data-user='{account}']"));
 }
 
 /// Goes to Microsoft by *Reconnect*.
-fn reconnect(visit: &Visit) {
+pub(super) fn reconnect(visit: &Visit) {
     visit.open("connections");
     visit.browser.press("[data-test=reconnect-banner] a");
     visit.browser.press("[data-test=connect]");

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::{
     chromium::Chromium,
     inspection::Inspector,
-    steps::{ACCOUNT, Visit},
+    reconnect::{choose, reconnect, revoked},
+    steps::{ACCOUNT, OUTSIDER, Visit},
 };
 use crate::harness::{
     server::SETUP_CODE,
@@ -183,6 +184,43 @@ fn the_pages_of_connections_are_sound_in_every_light_and_width() {
     gallery.show(&visit.browser, "connection-show");
     visit.open("connections");
     gallery.show(&visit.browser, "connections-many");
+    gallery.close();
+}
+
+#[test]
+fn the_pages_that_mend_a_connection_are_sound_in_every_light_and_width() {
+    let test = "the_pages_that_mend_a_connection_are_sound_in_every_light_and_width";
+    let Some((inspector, visit)) = Inspector::new(test).zip(revoked(test)) else {
+        return;
+    };
+    let mut gallery = Gallery::open(inspector);
+    let here = &visit.browser;
+    visit.open("connections");
+    gallery.show(here, "connections-reconnect-needed");
+    visit.open("syncs");
+    gallery.show(here, "syncs-held-up");
+    visit.open("connections/contoso-prod");
+    gallery.show(here, "connection-reconnect-needed");
+    here.press("[data-test=make-link]");
+    let link = here.text("[data-test=link]");
+    gallery.show(here, "connection-link-made");
+    here.open(&link);
+    gallery.show(here, "reconnect-link");
+    reconnect(&visit);
+    choose(here, OUTSIDER);
+    here.press("#accept");
+    here.sees("[data-test=now]");
+    gallery.show(here, "connection-other-account");
+    here.open(&link.replace("/reconnect/", "/reconnect/not-"));
+    gallery.show(here, "reconnect-link-refused");
+
+    let arguments = ["connections", "limit", "shared", "--key-prefix", "shop:"];
+    let _ = visit.shop.connect_organization("shared", &json!([]));
+    visit.shop.keyferry(&arguments).ok();
+    visit.open("connections/shared");
+    gallery.show(here, "connection-limited");
+    visit.open("connections/shared/limits");
+    gallery.show(here, "connection-limits");
     gallery.close();
 }
 

@@ -1,6 +1,6 @@
 //! Adding connections.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{APP, CONNECTION, PROJECT, Ran, Shop};
 use crate::harness::http::{Answer, Browser};
@@ -10,6 +10,22 @@ impl Shop {
     pub(crate) fn connect(&self) {
         let (client, secret) = (self.described("client_id"), self.described("client_secret"));
         self.try_connect(CONNECTION, &client, &secret).ok();
+    }
+
+    /// Adds a connection of the organization by client secret, limited so.
+    pub(crate) fn connect_organization(&self, name: &str, limits: &Value) -> Value {
+        let connection = json!({
+            "name": name,
+            "method": "client-secret",
+            "credentials": {
+                "tenantId": self.described("tenant_id"),
+                "clientId": self.described("client_id"),
+                "clientSecret": self.described("client_secret"),
+            },
+            "limits": limits,
+        });
+        let made = self.api_post(&format!("v1/app-connections/{APP}"), &connection);
+        made.json()["appConnection"].clone()
     }
 
     /// Tries to add a connection by client secret.
