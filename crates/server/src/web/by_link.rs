@@ -20,7 +20,7 @@ use super::connections::form::method_field;
 use super::failure::Failure;
 use super::form::{Field, Rejection, Sent};
 use super::page::render;
-use super::view::Notice;
+use super::view::{Notice, moment};
 use crate::{Site, State};
 
 pub(super) fn router() -> Router<State> {
@@ -133,7 +133,7 @@ fn page(state: &State, linked: LinkedConnection) -> LinkPage {
         method: method.map_or("", |method| method.name),
         account: linked.account,
         made_by: linked.made_by,
-        until: linked.expires_at.to_string(),
+        until: moment(linked.expires_at),
         browser: linked.method == Method::OAuth,
         authority: state.site.authority_host().to_owned(),
         notice: None,

@@ -91,6 +91,14 @@ pub(super) fn ago(now: Timestamp, then: Timestamp) -> String {
     format!("{} ago", age(now, then))
 }
 
+/// A day and a time of day, such as `2026-11-24 03:58 UTC`.
+pub(super) fn moment(at: Timestamp) -> String {
+    let text = at.to_string();
+    let (day, time) = text.split_once('T').unwrap_or((&text, ""));
+    let time = time.rsplit_once(':').map_or(time, |(minutes, _)| minutes);
+    format!("{day} {time} UTC")
+}
+
 /// A duration to a tenth of a second, or in whole seconds from ten on.
 pub(super) fn seconds(span: Duration) -> String {
     if span < Duration::from_secs(10) {
@@ -150,6 +158,12 @@ mod tests {
         ] {
             assert_eq!(age(then + Duration::from_secs(after), then), text);
         }
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_minute() {
+        let at = Timestamp::from_micros(1_795_492_706_710_000);
+        assert_eq!(moment(at), "2026-11-24 03:58 UTC");
     }
 
     #[test]

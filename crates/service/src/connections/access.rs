@@ -1,7 +1,7 @@
 //! Who may do what with a connection: project roles in a project, admins for the organization's.
 
 use model::access::Action;
-use model::id::ProjectId;
+use model::id::{ConnectionId, ProjectId};
 use store::ReadTx;
 use store::connections::{Connection, Scope};
 
@@ -20,6 +20,23 @@ pub(super) async fn must(
         Scope::Organization if action == Action::ReadConnections => Ok(()),
         Scope::Organization => caller.must_be_admin(),
     }
+}
+
+/// A connection, when the caller may do this with it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none; [`Error::Denied`] or [`Error::AdminsOnly`] when not.
+pub(super) async fn allowed(
+    tx: &ReadTx,
+    caller: &Caller,
+    id: ConnectionId,
+    action: Action,
+) -> Result<Connection, Error> {
+    let row = store::connections::get(tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Connection, id))?;
+    must(tx, caller, row.scope, action).await?;
+    Ok(row)
 }
 
 /// Whether the caller may use this connection in a sync of this project: a project's connection

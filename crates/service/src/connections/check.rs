@@ -12,12 +12,12 @@ use serde_json::json;
 use store::WriteTx;
 use store::connections::{self as rows, ConnectionCheck};
 
-use super::access::must;
+use super::access::allowed;
 use super::health::{self, Seen, Sight};
 use super::registry::{self, AppConnection, Proved};
 use super::view::{Rights, project_of};
 use super::{consequence, parse_endpoint};
-use crate::{Caller, Error, Service, What, audit};
+use crate::{Caller, Error, Service, audit};
 
 /// What a check found.
 pub struct CheckReport {
@@ -55,11 +55,7 @@ pub async fn check(
 ) -> Result<CheckReport, Error> {
     let row = {
         let tx = service.store().read().await?;
-        let row = rows::get(&tx, id)
-            .await?
-            .ok_or_else(|| Error::not_found(What::Connection, id))?;
-        must(&tx, caller, row.scope, Action::UseConnections).await?;
-        row
+        allowed(&tx, caller, id, Action::UseConnections).await?
     };
     let store = store
         .map(|store| parse_endpoint(service, &row, store).map(|endpoint| endpoint.to_string()))

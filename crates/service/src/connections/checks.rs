@@ -8,9 +8,9 @@ use model::id::ConnectionId;
 use model::{Diagnosis, Timestamp};
 use store::connections::{self as rows, ConnectionCheck};
 
-use super::access::must;
+use super::access::allowed;
 use super::view::Rights;
-use crate::{Caller, Error, Service, What};
+use crate::{Caller, Error, Service};
 
 /// A check or look of the past.
 pub struct PastCheck {
@@ -40,10 +40,7 @@ pub async fn checks(
     limit: u64,
 ) -> Result<Vec<PastCheck>, Error> {
     let tx = service.store().read().await?;
-    let row = rows::get(&tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    must(&tx, caller, row.scope, Action::ReadConnections).await?;
+    allowed(&tx, caller, id, Action::ReadConnections).await?;
     let found = rows::checks(&tx, id, limit).await?;
     found.into_iter().map(past).collect()
 }

@@ -5,7 +5,7 @@ use model::id::ConnectionId;
 use serde_json::json;
 use store::connections as rows;
 
-use super::access::must;
+use super::access::allowed;
 use super::view::{Connection, project_of, see};
 use crate::{Caller, Error, Service, What, audit};
 
@@ -20,11 +20,8 @@ pub async fn delete(
     id: ConnectionId,
 ) -> Result<Connection, Error> {
     let tx = service.store().write().await?;
-    let row = rows::get(&tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
+    let row = allowed(&tx, caller, id, Action::DeleteConnections).await?;
     let project = project_of(row.scope);
-    must(&tx, caller, row.scope, Action::DeleteConnections).await?;
     let connection = see(service, &tx, caller, row).await?;
     if let Some(users) = users(&connection) {
         return Err(Error::StillUsed {

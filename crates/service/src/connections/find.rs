@@ -5,7 +5,7 @@ use model::access::Action;
 use model::id::ConnectionId;
 use store::connections::{self as rows, Listed};
 
-use super::access::must;
+use super::access::{allowed, must};
 use super::registry;
 use super::view::{AppOption, Connection, MethodOption, Scope, see};
 use crate::{Caller, Error, Service, What};
@@ -80,10 +80,7 @@ pub async fn get(
     id: ConnectionId,
 ) -> Result<Connection, Error> {
     let tx = service.store().read().await?;
-    let row = rows::get(&tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    must(&tx, caller, row.scope, Action::ReadConnections).await?;
+    let row = allowed(&tx, caller, id, Action::ReadConnections).await?;
     see(service, &tx, caller, row).await
 }
 

@@ -8,10 +8,10 @@ use model::connection::Method;
 use model::id::ConnectionId;
 use secrecy::SecretString;
 use serde_json::json;
+use store::WriteTx;
 use store::connections::{self as rows, NewCredentials};
-use store::{ReadTx, WriteTx};
 
-use super::access::must;
+use super::access::allowed;
 use super::account::must_be_same;
 use super::reconnect_link::completed;
 use super::registry;
@@ -34,7 +34,7 @@ pub async fn set_next_credentials(
 ) -> Result<Connection, Error> {
     let row = {
         let tx = service.store().read().await?;
-        editable(&tx, caller, id).await?
+        allowed(&tx, caller, id, Action::EditConnections).await?
     };
     if !credentials_can_overlap(row.method) {
         let problem = "only client secrets and certificates can overlap: replace the credentials \
@@ -47,7 +47,7 @@ pub async fn set_next_credentials(
     let proved = app.verify(service, row.method, &complete).await?;
 
     let tx = service.store().write().await?;
-    let row = editable(&tx, caller, id).await?;
+    let row = allowed(&tx, caller, id, Action::EditConnections).await?;
     let vault = Vault::of(service, &tx, row.scope).await?;
     must_be_same(&vault, &row, &proved)?;
     let entered: Vec<&[u8]> = proved.entered.iter().map(Vec::as_slice).collect();
@@ -78,7 +78,7 @@ pub async fn clear_next_credentials(
     id: ConnectionId,
 ) -> Result<Connection, Error> {
     let tx = service.store().write().await?;
-    let row = editable(&tx, caller, id).await?;
+    let row = allowed(&tx, caller, id, Action::EditConnections).await?;
     rows::set_next(&tx, id, None, service.now()).await?;
     finish(service, caller, tx, &row, "cleared").await
 }
@@ -113,18 +113,6 @@ pub(super) async fn promote(service: &Service, seen: &rows::Connection) -> Resul
 #[must_use]
 pub fn credentials_can_overlap(method: Method) -> bool {
     matches!(method, Method::ClientSecret | Method::ClientCertificate)
-}
-
-async fn editable(
-    tx: &ReadTx,
-    caller: &Caller,
-    id: ConnectionId,
-) -> Result<rows::Connection, Error> {
-    let row = rows::get(tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    must(tx, caller, row.scope, Action::EditConnections).await?;
-    Ok(row)
 }
 
 async fn finish(

@@ -10,19 +10,18 @@ use model::entropy::random_bytes;
 use model::id::{ConnectionId, FlowId, ProjectId, SessionId};
 use model::{Cause, Diagnosis, Slug, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
-use store::connections as rows;
 use store::flows::Starter;
 use store::{ReadTx, flows};
 use url::Url;
 
-use super::access::must;
+use super::access::allowed;
 use super::create::may_create;
 use super::flow::Flow;
 use super::registry;
 use super::view::{Scope, Unavailable, see};
 use crate::caller::Principal;
 use crate::keyring::Owner;
-use crate::{Caller, Error, Service, What};
+use crate::{Caller, Error, Service};
 
 /// How long a browser sign-in may take.
 pub(super) const LIFETIME: Duration = Duration::from_mins(10);
@@ -156,10 +155,7 @@ async fn may_reconnect(
     id: ConnectionId,
 ) -> Result<Option<String>, Error> {
     let tx = service.store().read().await?;
-    let row = rows::get(&tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    must(&tx, caller, row.scope, Action::EditConnections).await?;
+    let row = allowed(&tx, caller, id, Action::EditConnections).await?;
     if row.method != Method::OAuth {
         return Err(Error::invalid(
             "method",

@@ -12,7 +12,7 @@ use serde_json::json;
 use store::connections as rows;
 use store::{Constraint, WriteTx, syncs};
 
-use super::access::must;
+use super::access::{allowed, must};
 use super::account::{Account, is_same, must_be_same};
 use super::check::{self, Finding};
 use super::create::keep;
@@ -54,11 +54,7 @@ pub async fn update(
 ) -> Result<Connection, Error> {
     let row = {
         let tx = service.store().read().await?;
-        let row = rows::get(&tx, id)
-            .await?
-            .ok_or_else(|| Error::not_found(What::Connection, id))?;
-        must(&tx, caller, row.scope, Action::EditConnections).await?;
-        row
+        allowed(&tx, caller, id, Action::EditConnections).await?
     };
     let proved = match &change.credentials {
         Some(_) if row.method == Method::OAuth => {

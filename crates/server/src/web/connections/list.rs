@@ -98,7 +98,7 @@ impl Row {
                 .unwrap_or_default(),
             tenant_short: short(&tenant),
             tenant,
-            rights: rights(connection.rights),
+            rights: rights(current_rights(connection)),
             used_by: counted(connection.used_by.len() + connection.used_elsewhere, "sync"),
             health,
         }
@@ -119,6 +119,12 @@ pub(super) fn description(
 pub(super) fn method_name(app: Option<&AppDescription>, connection: &Connection) -> &'static str {
     app.and_then(|app| app.method(connection.method))
         .map_or("", |method| method.name)
+}
+
+/// What the last check found, while the connection signs in: without that it may do nothing.
+pub(super) fn current_rights(connection: &Connection) -> Option<Rights> {
+    let signs_in = connection.health != Health::ReconnectNeeded;
+    connection.rights.filter(|_| signs_in)
 }
 
 /// The three rights; none when no store was checked yet.

@@ -17,7 +17,7 @@ use crate::web::failure::Failure;
 use crate::web::flash::{self, Done};
 use crate::web::form::{Field, Rejection, Sent};
 use crate::web::page::{ok, render};
-use crate::web::view::Notice;
+use crate::web::view::{Notice, moment};
 use crate::web::visitor::ProjectVisitor;
 
 /// This part of the page.
@@ -85,7 +85,7 @@ pub(super) async fn make_link(
     let (service, caller) = (&state.service, &visitor.caller);
     let link = connections::make_reconnect_link(service, caller, connection.id).await?;
     let mut page = page(&state, &visitor, &connection, None).await?;
-    let until = link.expires_at.to_string();
+    let until = moment(link.expires_at);
     page.mending.link = Some((link.url.expose_secret().to_owned(), until));
     Ok(ok(&page))
 }

@@ -14,7 +14,7 @@ use super::care::expiry;
 use super::form::store_field;
 use super::history::{self, Line};
 use super::limits::{Allowed, allowed};
-use super::list::{Right, description, method_name, rights};
+use super::list::{Right, current_rights, description, method_name, rights};
 use super::mending::Mending;
 use super::reconnect::{Named, find};
 use crate::State;
@@ -229,7 +229,7 @@ pub(super) async fn page(
             app: app.map_or("", |app| app.name),
             method: method_name(app, connection),
             health: Badge::new(describe_health(connection.health)),
-            rights: rights(connection.rights),
+            rights: rights(current_rights(connection)),
         },
         reconnects: connection.method == Method::OAuth,
         notice,

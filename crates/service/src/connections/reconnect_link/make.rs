@@ -12,9 +12,9 @@ use store::{WriteTx, connections as rows};
 
 use super::complete::has_a_secret;
 use crate::access::token::{self, Purpose};
-use crate::connections::access::must;
+use crate::connections::access::allowed;
 use crate::connections::view::project_of;
-use crate::{Caller, Error, Service, What, audit};
+use crate::{Caller, Error, Service, audit};
 
 /// How long a link works.
 const LIFETIME: Duration = Duration::from_hours(24);
@@ -39,7 +39,7 @@ pub async fn make_reconnect_link(
     id: ConnectionId,
 ) -> Result<ReconnectLink, Error> {
     let tx = service.store().write().await?;
-    let row = editable(&tx, caller, id).await?;
+    let row = allowed(&tx, caller, id, Action::EditConnections).await?;
     if !has_a_secret(&row) {
         let problem = "this connection signs in as the server itself: there is nothing to enter";
         return Err(Error::invalid("method", problem));
@@ -76,7 +76,7 @@ pub async fn revoke_reconnect_link(
     id: ConnectionId,
 ) -> Result<bool, Error> {
     let tx = service.store().write().await?;
-    let row = editable(&tx, caller, id).await?;
+    let row = allowed(&tx, caller, id, Action::EditConnections).await?;
     let revoked = links::revoke(&tx, id).await?;
     if revoked {
         let action = "delete-app-connection-reconnect-link";
@@ -84,18 +84,6 @@ pub async fn revoke_reconnect_link(
     }
     tx.commit().await?;
     Ok(revoked)
-}
-
-async fn editable(
-    tx: &WriteTx,
-    caller: &Caller,
-    id: ConnectionId,
-) -> Result<rows::Connection, Error> {
-    let row = rows::get(tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    must(tx, caller, row.scope, Action::EditConnections).await?;
-    Ok(row)
 }
 
 async fn record(
