@@ -5,11 +5,13 @@ use std::time::Duration;
 use model::Cause;
 use model::access::ProjectRole;
 use model::connection::{App, Health, Method};
+use model::id::UserId;
 use service::connections::{
     self, Connected, Connection, OAuthCallback, OAuthFailed, OAuthFinished, StartOAuth,
 };
-use service::{Caller, Error};
+use service::{Caller, Error, Principal};
 use url::Url;
+use uuid::Uuid;
 
 use super::{all, diagnosed, invalid};
 use crate::support::{Azure, Shop, secret, slug};
@@ -187,6 +189,21 @@ async fn a_state_that_is_not_the_browsers_own_is_refused_each_time_by_its_own_re
     finished(finish(&shop, &shop.ada, callback).await);
     let again = refused(&shop.ada, repeated).await;
     assert!(again.contains("came back once already"), "{again}");
+
+    let Principal::User { session, .. } = shop.ada.principal else {
+        panic!("ada is a person");
+    };
+    let grace = Caller {
+        principal: Principal::User {
+            id: UserId::from_uuid(Uuid::from_u128(7)),
+            email: "grace@shop.example".to_owned(),
+            session,
+        },
+        ..shop.ada.clone()
+    };
+    let adas = accepted(&shop, &azure, form("another")).await;
+    let another = refused(&grace, adas).await;
+    assert!(another.contains("started by somebody else"), "{another}");
 
     let foreign = accepted(&shop, &azure, form("foreign")).await;
     let stolen = copy(&foreign);
