@@ -158,10 +158,14 @@ fn refused(error: Error) -> Response {
     if let Error::Internal(_) | Error::Busy = error {
         return Failure::from(error).into_response();
     }
+    let nothing_to_send_again = matches!(error, Error::Invalid(_));
     let rejection = Rejection::from(error);
     let status = rejection.status;
     match rejection.place([]) {
-        Some(notice) => {
+        Some(mut notice) => {
+            if nothing_to_send_again {
+                notice.next_step.clear();
+            }
             let page = Title {
                 title: "Not signed in",
             };
