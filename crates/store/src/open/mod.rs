@@ -1,6 +1,7 @@
 //! Opening the database: one process for each SQLite file, migrations before anything else.
 
 mod location;
+mod migrations;
 mod postgres;
 mod sqlite;
 
@@ -19,12 +20,12 @@ use tokio::sync::Semaphore;
 
 use crate::transaction::{self, ReadTx, WriteTx};
 use crate::{DatabaseFault, StoreError};
+use migrations::MIGRATIONS;
+
 pub use location::{DatabaseKind, Location, LocationError};
 
 /// How long a writer waits for the ones before it, as SQLite's own `busy_timeout` does.
 const WRITER_PATIENCE: Duration = Duration::from_secs(5);
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// An open database. Clones share it.
 #[derive(Clone)]
