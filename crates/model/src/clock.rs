@@ -5,6 +5,7 @@ use std::ops::{Add, Sub};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use utoipa::openapi::{KnownFormat, SchemaFormat};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -93,6 +94,11 @@ impl FromStr for Timestamp {
         })
     }
 }
+
+crate::name::described_as_text!(
+    Timestamp,
+    format(SchemaFormat::KnownFormat(KnownFormat::DateTime))
+);
 
 impl serde::Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

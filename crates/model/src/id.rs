@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use utoipa::openapi::{KnownFormat, SchemaFormat};
 use uuid::{Builder, Uuid};
 
 use crate::entropy::random_bytes;
@@ -48,6 +49,8 @@ macro_rules! ids {
                 }
             }
 
+            crate::name::described_as_text!($name, format(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
+
             impl FromStr for $name {
                 type Err = NameError;
 
@@ -83,12 +86,24 @@ ids! {
     ProjectId("project id"),
     /// A person's or identity's place in a project.
     MembershipId("membership id"),
+    /// A role within a membership.
+    MembershipRoleId("membership role id"),
+    /// A custom role of a project.
+    RoleId("role id"),
+    /// A person's invitation.
+    InviteId("invitation id"),
+    /// A way in which a machine identity signs in.
+    AuthMethodId("auth method id"),
     /// An environment of a project.
     EnvironmentId("environment id"),
     /// A folder of an environment.
     FolderId("folder id"),
     /// A secret, whatever its version.
     SecretId("secret id"),
+    /// A tag of a project's secrets.
+    TagId("tag id"),
+    /// An import of one folder by another.
+    SecretImportId("secret import id"),
     /// One version of a secret.
     SecretVersionId("secret version id"),
     /// An app connection.

@@ -56,6 +56,8 @@ macro_rules! text_form {
             }
         }
 
+        $crate::name::described_as_text!($name);
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
@@ -119,6 +121,16 @@ macro_rules! word_set {
             }
         }
 
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::name::text_schema()
+                    .enum_values(Some(Self::ALL.iter().map(|word| word.as_str())))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
@@ -136,4 +148,22 @@ macro_rules! word_set {
     };
 }
 
-pub(crate) use {text_form, word_set};
+/// Describes a type that is sent as text, with further rules where there are any.
+macro_rules! described_as_text {
+    ($name:ty $(, $rule:ident($value:expr))*) => {
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::name::text_schema()$(.$rule(Some($value)))*.into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+/// How the API's description shows a text.
+pub(crate) fn text_schema() -> utoipa::openapi::ObjectBuilder {
+    utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String)
+}
+
+pub(crate) use {described_as_text, text_form, word_set};

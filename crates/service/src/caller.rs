@@ -1,6 +1,6 @@
 //! Who calls a use case, and the one place that says whether they may.
 
-use model::access::{Action, OrgRole};
+use model::access::{Action, At, Grants, Held, OrgRole};
 use model::id::{IdentityId, LinkId, ProjectId, SessionId, UserId};
 use store::{ReadTx, memberships};
 
@@ -77,17 +77,49 @@ impl Caller {
         }
     }
 
-    /// Whether the caller may do this in this project.
+    /// What the caller may do in this project.
     ///
     /// # Errors
-    /// [`Error::Denied`] when their role does not allow it.
+    /// When the database fails.
+    pub(crate) async fn grants(&self, tx: &ReadTx, project: ProjectId) -> Result<Grants, Error> {
+        if self.org_role == OrgRole::Admin {
+            return Ok(Grants::Everything);
+        }
+        let principal = match &self.principal {
+            Principal::User { id, .. } => memberships::Principal::User(*id),
+            Principal::Identity { id, .. } => memberships::Principal::Identity(*id),
+            Principal::LinkHolder { .. } => return Ok(Grants::nothing()),
+            Principal::Platform => return Ok(Grants::Everything),
+        };
+        let role = memberships::role_of(tx, project, principal).await?;
+        Ok(Grants::Of(role.map(Held::BuiltIn).into_iter().collect()))
+    }
+
+    /// Whether the caller may do this in the project as a whole.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when their roles do not allow it.
     pub(crate) async fn must(
         &self,
         tx: &ReadTx,
         project: ProjectId,
         action: Action,
     ) -> Result<(), Error> {
-        if self.may(tx, project, action).await? {
+        self.must_at(tx, project, action, &At::project()).await
+    }
+
+    /// Whether the caller may do this at this place of the project.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when their roles do not allow it.
+    pub(crate) async fn must_at(
+        &self,
+        tx: &ReadTx,
+        project: ProjectId,
+        action: Action,
+        at: &At<'_>,
+    ) -> Result<(), Error> {
+        if self.grants(tx, project).await?.allows(action, at) {
             Ok(())
         } else {
             Err(Error::Denied(action))
@@ -100,17 +132,10 @@ impl Caller {
         project: ProjectId,
         action: Action,
     ) -> Result<bool, Error> {
-        if self.org_role == OrgRole::Admin {
-            return Ok(true);
-        }
-        let principal = match &self.principal {
-            Principal::User { id, .. } => memberships::Principal::User(*id),
-            Principal::Identity { id, .. } => memberships::Principal::Identity(*id),
-            Principal::LinkHolder { .. } => return Ok(false),
-            Principal::Platform => return Ok(true),
-        };
-        let role = memberships::role_of(tx, project, principal).await?;
-        Ok(role.is_some_and(|role| role.allows(action)))
+        Ok(self
+            .grants(tx, project)
+            .await?
+            .allows(action, &At::project()))
     }
 
     /// Whether the caller is an admin of the organization.

@@ -1,5 +1,7 @@
 //! How a use case can fail, in terms every face can render.
 
+use std::time::Duration;
+
 use model::access::Action;
 use model::{Diagnosis, NameError};
 use store::{Constraint, StoreError};
@@ -36,6 +38,9 @@ pub enum Error {
     /// The caller is not known.
     #[error("{0}")]
     Unauthenticated(&'static str),
+    /// Too many attempts or requests: wait.
+    #[error("too many attempts: try again in {} seconds", .0.as_secs().max(1))]
+    TooMany(Duration),
     /// Something else still uses it.
     #[error("{what} `{name}` is still used by {users}: delete or move those first")]
     StillUsed {
@@ -89,8 +94,24 @@ pub enum What {
     Sync,
     /// A run of a sync.
     Run,
+    /// A tag.
+    Tag,
+    /// An import of one folder by another.
+    Import,
+    /// A custom role.
+    Role,
+    /// A place in a project.
+    Membership,
+    /// An invitation.
+    Invite,
     /// A machine identity.
     Identity,
+    /// A way in which a machine identity signs in.
+    AuthMethod,
+    /// A client secret of a machine identity.
+    ClientSecret,
+    /// An access token of a machine identity.
+    AccessToken,
     /// A user.
     User,
     /// A sign-in that was under way.
@@ -108,7 +129,15 @@ impl std::fmt::Display for What {
             Self::Connection => "app connection",
             Self::Sync => "secret sync",
             Self::Run => "run",
+            Self::Tag => "tag",
+            Self::Import => "secret import",
+            Self::Role => "role",
+            Self::Membership => "membership",
+            Self::Invite => "invitation",
             Self::Identity => "machine identity",
+            Self::AuthMethod => "auth method",
+            Self::ClientSecret => "client secret",
+            Self::AccessToken => "access token",
             Self::User => "user",
             Self::SignIn => "sign-in",
         })

@@ -1,6 +1,8 @@
 //! What a request that failed is answered with: Infisical's status codes and body, and for causes
 //! that Keyferry knows the sentence, the next step and the command that mends it.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use service::Error;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::http::request_id;
 use crate::messages;
@@ -49,6 +52,9 @@ pub(crate) enum ApiError {
     /// A service that Keyferry talks to refused or failed.
     #[error("{}", .0.cause)]
     Diagnosed(Box<Diagnosis>),
+    /// Too many attempts or requests.
+    #[error("Rate limit exceeded. Please try again in {} seconds", .0.as_secs().max(1))]
+    TooMany(Duration),
     /// Repeating helps.
     #[error("the database is busy: try again")]
     Busy,
@@ -58,7 +64,7 @@ pub(crate) enum ApiError {
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, Error)]
 #[error("{}: {message}", path.join("."))]
 pub(crate) struct Issue {
     /// The kind of fault, such as `invalid_type`.
@@ -92,6 +98,7 @@ impl ApiError {
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Token(_) | Self::Denied(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NoRoute { .. } => StatusCode::NOT_FOUND,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -106,23 +113,119 @@ impl ApiError {
             Self::Token(_) => "TokenError",
             Self::Denied(_) | Self::Forbidden(_) => "PermissionDenied",
             Self::NotFound(_) | Self::NoRoute { .. } => "NotFound",
+            Self::TooMany(_) => "RateLimitExceeded",
             Self::Busy => "ServiceUnavailable",
             Self::Internal(_) => "InternalServerError",
         }
     }
 }
 
-#[derive(Serialize)]
+/// What a request that failed is answered with.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Body {
+pub(crate) struct ErrorBody {
+    /// The request's id, which the log line has too.
     req_id: String,
     status_code: u16,
+    /// Infisical's name for the kind of failure.
     error: &'static str,
-    message: Value,
+    message: Message,
+    /// Which rules would be needed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<Value>,
+    details: Option<Vec<MissingRule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    keyferry: Option<Value>,
+    keyferry: Option<Known>,
+}
+
+/// A sentence; of fields that cannot be used, what is wrong with each.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Message {
+    Sentence(String),
+    Issues(Vec<Issue>),
+}
+
+/// A permission that the caller does not have.
+#[derive(Serialize, ToSchema)]
+struct MissingRule {
+    action: &'static str,
+    subject: &'static str,
+    inverted: bool,
+}
+
+/// What Keyferry knows of a failure.
+#[derive(Serialize, ToSchema)]
+struct Known {
+    /// Its stable name.
+    #[schema(value_type = String)]
+    cause: Cause,
+    /// The command that mends it.
+    command: Option<String>,
+}
+
+/// Every status a request may fail with, and when.
+pub(super) const ANSWERS: &[(&str, &str)] = &[
+    (
+        "400",
+        "It cannot be done, such as for a name that is taken.",
+    ),
+    ("401", "Nobody is signed in, or the sign-in failed."),
+    (
+        "403",
+        "The access token is not good any more, or its permissions do not suffice.",
+    ),
+    ("404", "It is not there."),
+    ("409", "It needs an answer first."),
+    ("413", "The body is too long."),
+    ("422", "A field cannot be used."),
+    (
+        "429",
+        "Too many requests: `retry-after` says when to go on.",
+    ),
+    (
+        "500",
+        "Something inside Keyferry failed. The log has it under the request id.",
+    ),
+    ("503", "Keyferry is busy: try again."),
+];
+
+/// An example of such an answer.
+pub(super) fn example(status: &str) -> Value {
+    let (error, message) = match status {
+        "400" => (
+            "BadRequest",
+            json!("a project called `shop` exists already: choose another name"),
+        ),
+        "401" => ("UnauthorizedError", json!("Invalid credentials")),
+        "403" => (
+            "PermissionDenied",
+            json!("you are not allowed to edit on secrets"),
+        ),
+        "404" => ("NotFound", json!("secret `DB_PASSWORD` was not found")),
+        "409" => (
+            "Conflict",
+            json!("you signed in with another account: confirm it to use it"),
+        ),
+        "413" => ("PayloadTooLarge", json!("the body is longer than 8 MiB")),
+        "422" => (
+            "ValidationFailure",
+            json!([{ "code": "invalid_type", "path": ["environment"], "message": "Required" }]),
+        ),
+        "429" => (
+            "RateLimitExceeded",
+            json!("Rate limit exceeded. Please try again in 5 seconds"),
+        ),
+        "503" => (
+            "ServiceUnavailable",
+            json!("the database is busy: try again"),
+        ),
+        _ => (
+            "InternalServerError",
+            json!("Something went wrong. The log has it under the request id."),
+        ),
+    };
+    let status: u16 = status.parse().unwrap_or(500);
+    json!({ "reqId": "req-3f9a1c5e7b2d4860", "statusCode": status, "error": error, "message": message })
 }
 
 impl IntoResponse for ApiError {
@@ -131,27 +234,32 @@ impl IntoResponse for ApiError {
         let error = self.name_on_the_wire();
         let (mut details, mut keyferry) = (None, None);
         let message = match &self {
-            Self::Field(issue) => json!([issue]),
+            Self::Field(issue) => Message::Issues(vec![issue.clone()]),
             Self::Denied(action) => {
-                details = Some(json!([{
-                    "action": action.verb(),
-                    "subject": action.subject(),
-                    "inverted": false,
-                }]));
-                Value::String(self.to_string())
+                details = Some(vec![MissingRule {
+                    action: action.verb(),
+                    subject: action.subject(),
+                    inverted: false,
+                }]);
+                Message::Sentence(self.to_string())
             }
             Self::Diagnosed(diagnosis) => {
                 let message = messages::describe(diagnosis);
-                keyferry = Some(json!({ "cause": diagnosis.cause, "command": message.command }));
-                Value::String(format!("{} {}", message.sentence, message.next_step))
+                keyferry = Some(Known {
+                    cause: diagnosis.cause,
+                    command: message.command,
+                });
+                Message::Sentence(format!("{} {}", message.sentence, message.next_step))
             }
             Self::Internal(cause) => {
                 tracing::error!(cause, "internal error");
-                Value::String("Something went wrong. The log has it under the request id.".into())
+                Message::Sentence(
+                    "Something went wrong. The log has it under the request id.".to_owned(),
+                )
             }
-            _ => Value::String(self.to_string()),
+            _ => Message::Sentence(self.to_string()),
         };
-        let body = Body {
+        let body = ErrorBody {
             req_id: format!("req-{}", request_id::current()),
             status_code: status.as_u16(),
             error,
@@ -160,10 +268,15 @@ impl IntoResponse for ApiError {
             keyferry,
         };
         let mut response = (status, Json(body)).into_response();
-        if matches!(self, Self::Busy) {
+        let wait = match &self {
+            Self::Busy => Some(1),
+            Self::TooMany(wait) => Some(wait.as_secs().max(1)),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -181,6 +294,7 @@ impl From<Error> for ApiError {
             Error::AdminsOnly => Self::Forbidden(error.to_string()),
             Error::Unauthenticated(why) => Self::Unauthenticated(why),
             Error::Diagnosed(diagnosis) => Self::Diagnosed(diagnosis),
+            Error::TooMany(wait) => Self::TooMany(wait),
             Error::Busy => Self::Busy,
             Error::Internal(cause) => Self::Internal(cause),
         }

@@ -1,5 +1,7 @@
 //! What a use case's refusal means in plain words.
 
+use std::time::Duration;
+
 use service::{Error, What};
 
 use super::{Message, describe};
@@ -45,11 +47,25 @@ pub fn describe_error(error: &Error, request: &str) -> Message {
             "Look at what is there now and repeat your change.",
         ),
         Error::Diagnosed(diagnosis) => describe(diagnosis),
+        Error::TooMany(wait) => Message::new(
+            "There were too many attempts.",
+            format!("Wait {} and try again.", spelled(*wait)),
+        ),
         Error::Busy => Message::new("The database is busy.", "Try again in a moment."),
         Error::Internal(_) => Message::new(
             "Something inside Keyferry failed.",
             format!("Try again; if it stays, look in the log for request {request}."),
         ),
+    }
+}
+
+/// A time to wait, rounded up.
+fn spelled(wait: Duration) -> String {
+    let seconds = wait.as_secs().max(1);
+    match seconds {
+        1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 

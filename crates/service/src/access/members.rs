@@ -31,7 +31,11 @@ pub async fn set_member(
     role: ProjectRole,
 ) -> Result<(), Error> {
     let tx = service.store().write().await?;
-    caller.must(&tx, project, Action::WriteMembers).await?;
+    let action = match member {
+        Member::User(_) => Action::EditMembers,
+        Member::Identity(_) => Action::EditIdentities,
+    };
+    caller.must(&tx, project, action).await?;
     must_exist(&tx, project).await?;
     let (principal, detail) = match member {
         Member::User(id) => {

@@ -20,7 +20,7 @@ pub async fn environments(
     project: ProjectId,
 ) -> Result<Vec<Environment>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, project, Action::ReadSecrets).await?;
+    caller.must(&tx, project, Action::ReadEnvironments).await?;
     must_exist(&tx, project).await?;
     let rows = store::environments::list(&tx, project).await?;
     Ok(rows.into_iter().map(Environment::from).collect())
@@ -43,7 +43,9 @@ pub async fn create_environment(
         return Err(Error::invalid("name", "use 1 to 64 characters"));
     }
     let tx = service.store().write().await?;
-    caller.must(&tx, project, Action::WriteEnvironments).await?;
+    caller
+        .must(&tx, project, Action::CreateEnvironments)
+        .await?;
     must_exist(&tx, project).await?;
     let environment = insert(service, &tx, project, name, slug).await?;
     let detail = json!({ "name": environment.name, "slug": environment.slug });

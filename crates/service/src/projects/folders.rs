@@ -23,7 +23,13 @@ pub async fn folders(
     recursive: bool,
 ) -> Result<Vec<Folder>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    let grants = caller.grants(&tx, place.project).await?;
+    let at = place.at();
+    if !grants.allows(Action::ReadFolders, &at)
+        && !grants.allows_somewhere(Action::DescribeSecrets, &at)
+    {
+        return Err(Error::Denied(Action::ReadFolders));
+    }
     let environment = find_environment(&tx, place.project, &place.environment).await?;
     let rows = store::folders::list(&tx, environment.id, &place.path, recursive).await?;
     Ok(rows.into_iter().map(Folder::from).collect())
@@ -41,7 +47,7 @@ pub async fn create_folder(
 ) -> Result<Folder, Error> {
     let tx = service.store().write().await?;
     caller
-        .must(&tx, place.project, Action::WriteFolders)
+        .must_at(&tx, place.project, Action::CreateFolders, &place.at())
         .await?;
     let parent = find(&tx, place).await?;
     let path = place.path.join(name);

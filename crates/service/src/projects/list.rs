@@ -1,7 +1,7 @@
 //! Finding projects.
 
 use model::Slug;
-use model::access::{Action, OrgRole};
+use model::access::OrgRole;
 use model::id::ProjectId;
 use store::{ReadTx, projects};
 
@@ -24,7 +24,7 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Project>, Er
     };
     let mut found = Vec::new();
     for row in rows {
-        if caller.may(&tx, row.id, Action::ReadSecrets).await? {
+        if caller.grants(&tx, row.id).await?.sees_project() {
             found.push(Project::from(row));
         }
     }
@@ -40,7 +40,7 @@ pub async fn get(service: &Service, caller: &Caller, id: ProjectId) -> Result<Pr
     let tx = service.store().read().await?;
     let missing = || Error::not_found(What::Project, id);
     let row = projects::get(&tx, id).await?.ok_or_else(missing)?;
-    if caller.may(&tx, row.id, Action::ReadSecrets).await? {
+    if caller.grants(&tx, row.id).await?.sees_project() {
         Ok(row.into())
     } else {
         Err(missing())
@@ -63,7 +63,7 @@ pub async fn by_slug(service: &Service, caller: &Caller, slug: &Slug) -> Result<
     let tx = service.store().read().await?;
     let missing = || Error::not_found(What::Project, slug);
     let row = projects::by_slug(&tx, slug).await?.ok_or_else(missing)?;
-    if caller.may(&tx, row.id, Action::ReadSecrets).await? {
+    if caller.grants(&tx, row.id).await?.sees_project() {
         Ok(row.into())
     } else {
         Err(missing())

@@ -23,7 +23,7 @@ pub async fn delete(
 ) -> Result<Vec<Secret>, Error> {
     let tx = service.store().write().await?;
     caller
-        .must(&tx, place.project, Action::WriteSecrets)
+        .must_at(&tx, place.project, Action::DeleteSecrets, &place.at())
         .await?;
     let folder = find_folder(&tx, place).await?;
     let mut deleted = Vec::new();

@@ -66,7 +66,9 @@ type Kept = (
 
 async fn read(service: &Service, caller: &Caller, place: &Place) -> Result<Vec<Kept>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    caller
+        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
+        .await?;
     let folder = find_folder(&tx, place).await?;
     let sealer = Sealer::of(service, &tx, place).await?;
     let mut kept = Vec::new();

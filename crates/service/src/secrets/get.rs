@@ -57,7 +57,9 @@ async fn read(
     view: View,
 ) -> Result<Secret, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    caller
+        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
+        .await?;
     let stored = row::find(&tx, place, key).await?;
     let mut resolver = Resolver::new(service, &tx, place).await?;
     let Some(wanted) = version.filter(|wanted| *wanted != stored.version) else {

@@ -71,7 +71,7 @@ pub async fn import_file(
 
     let tx = service.store().write().await?;
     caller
-        .must(&tx, place.project, Action::WriteSecrets)
+        .must_at(&tx, place.project, Action::EditSecrets, &place.at())
         .await?;
     let known = known(service, &tx, place).await?;
     let mut report = ImportReport {

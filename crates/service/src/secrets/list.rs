@@ -52,7 +52,9 @@ async fn read(
     view: View,
 ) -> Result<Vec<Secret>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    caller
+        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
+        .await?;
     let mut found = Vec::new();
     for (path, rows) in rows(&tx, place, view.recursive).await? {
         let home = Place {

@@ -30,7 +30,7 @@ pub async fn set(
 ) -> Result<Vec<Secret>, Error> {
     let tx = service.store().write().await?;
     caller
-        .must(&tx, place.project, Action::WriteSecrets)
+        .must_at(&tx, place.project, Action::EditSecrets, &place.at())
         .await?;
     let folder = find_folder(&tx, place).await?;
     let writer = Writer::new(service, caller, &tx, place, folder.id).await?;

@@ -29,7 +29,9 @@ pub async fn versions(
     key: &SecretKey,
 ) -> Result<Vec<Version>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, place.project, Action::ReadSecrets).await?;
+    caller
+        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
+        .await?;
     let secret = row::find(&tx, place, key).await?;
     let mut rows = store::secrets::versions(&tx, secret.id).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.version));

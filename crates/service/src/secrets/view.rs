@@ -1,5 +1,6 @@
 //! Secrets as a caller sees them.
 
+use model::access::At;
 use model::id::{ProjectId, SecretId};
 use model::secret::SecretKind;
 use model::{SecretKey, SecretPath, SecretValue, Slug, Timestamp};
@@ -13,6 +14,14 @@ pub struct Place {
     pub environment: Slug,
     /// The folder.
     pub path: SecretPath,
+}
+
+impl Place {
+    /// Where permission rules see it.
+    #[must_use]
+    pub fn at(&self) -> At<'_> {
+        At::folder(self.environment.as_str(), self.path.as_str())
+    }
 }
 
 /// A secret as a caller sees it.

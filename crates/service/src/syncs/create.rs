@@ -1,6 +1,6 @@
 //! Making a sync.
 
-use model::access::Action;
+use model::access::{Action, At};
 use model::id::{ConnectionId, ProjectId, StoreId, SyncId};
 use model::sync::{InitialSyncBehavior, RunTrigger, SyncOptions, Tier};
 use model::{SecretPath, Slug};
@@ -56,11 +56,12 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
         .must(&tx, request.project, Action::CreateSyncs)
         .await?;
     if request.options.initial != InitialSyncBehavior::OverwriteDestination {
+        let at = At::folder(request.environment.as_str(), request.path.as_str());
         caller
             .must(&tx, request.project, Action::ImportFromSyncs)
             .await?;
         caller
-            .must(&tx, request.project, Action::WriteSecrets)
+            .must_at(&tx, request.project, Action::EditSecrets, &at)
             .await?;
     }
     let connection = find::connection(&tx, caller, request.project, request.connection).await?;

@@ -1,6 +1,6 @@
 //! Finding the rows a use case is about, for a caller who may know of them.
 
-use model::access::Action;
+use model::access::{Action, At};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::{SecretPath, Slug};
 use store::connections::Connection;
@@ -48,7 +48,10 @@ pub(super) async fn source(
     environment: &Slug,
     path: &SecretPath,
 ) -> Result<Folder, Error> {
-    caller.must(tx, project, Action::ReadSecrets).await?;
+    let at = At::folder(environment.as_str(), path.as_str());
+    caller
+        .must_at(tx, project, Action::ReadSecrets, &at)
+        .await?;
     let found = environments::by_slug(tx, project, environment)
         .await?
         .ok_or_else(|| Error::not_found(What::Environment, environment))?;

@@ -63,7 +63,7 @@ pub async fn update(
         Some((options, as_sent)) => {
             if options.initial != InitialSyncBehavior::OverwriteDestination {
                 caller.must(&tx, project, Action::ImportFromSyncs).await?;
-                caller.must(&tx, project, Action::WriteSecrets).await?;
+                caller.must(&tx, project, Action::EditSecrets).await?;
             }
             Some(options::write(options, as_sent)?)
         }

@@ -259,12 +259,12 @@ async fn a_viewer_reads_and_does_not_write() {
     let read = secrets::list(&shop.service, &viewer, &shop.root("dev"), view).await;
     assert_eq!(read.unwrap().len(), 1);
     let written = may_write(&shop, &viewer).await;
-    assert!(matches!(written, Err(Error::Denied(Action::WriteSecrets))));
+    assert!(matches!(written, Err(Error::Denied(Action::EditSecrets))));
     let grown =
         projects::create_environment(&shop.service, &viewer, shop.project, "Test", slug("test"));
     assert!(matches!(
         grown.await,
-        Err(Error::Denied(Action::WriteEnvironments))
+        Err(Error::Denied(Action::CreateEnvironments))
     ));
 }
 

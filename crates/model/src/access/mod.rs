@@ -1,0 +1,14 @@
+//! Who may do what: roles, actions, permission rules, and the one function that relates them,
+//! [`Grants::allows`].
+
+mod action;
+mod condition;
+mod grants;
+mod role;
+mod rule;
+
+pub use action::Action;
+pub use condition::At;
+pub use grants::{Grants, Held};
+pub use role::{ActorType, OrgRole, ProjectRole};
+pub use rule::{Rule, RuleError, Rules};
