@@ -5,6 +5,7 @@
 
 mod app_connections;
 mod audit_logs;
+mod description;
 mod error;
 mod folders;
 mod projects;
@@ -16,23 +17,32 @@ mod sign_in;
 mod status;
 mod wire;
 
+use axum::Json;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
 use axum::routing::{MethodRouter, get};
 
 use crate::State;
+use description::Api;
 use error::ApiError;
+use utoipa::openapi::OpenApi;
 
 /// The longest request body, in bytes: room for a configuration file of any sane size.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// The routes that describe themselves.
+fn described() -> Api {
+    Api::default().with(projects::routes())
+}
 
 /// The routes under `/api`.
 pub(crate) fn router() -> Router<State> {
     Router::new()
         .at("/api/status", get(status::handle))
+        .at("/api/docs/openapi.json", get(document))
+        .merge(described().into_router())
         .merge(sign_in::routes())
-        .merge(projects::routes())
         .merge(folders::routes())
         .merge(secrets::routes())
         .merge(secret_files::routes())
@@ -43,6 +53,10 @@ pub(crate) fn router() -> Router<State> {
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+async fn document() -> Json<OpenApi> {
+    Json(described().into_document())
 }
 
 async fn unknown(method: Method, uri: Uri) -> ApiError {
@@ -61,5 +75,19 @@ impl Routes for Router<State> {
     fn at(self, path: &str, route: MethodRouter<State>) -> Self {
         self.route(path, route.clone())
             .route(&format!("{path}/"), route)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_schemas_of_the_document_share_a_name() {
+        assert!(
+            described().clashes().is_empty(),
+            "{:?}",
+            described().clashes()
+        );
     }
 }

@@ -5,10 +5,15 @@ use axum::Json;
 use model::Slug;
 use service::projects;
 
-use super::wire::Project;
+use super::wire::{self, Project};
+use crate::api::description::Operation;
 use crate::api::request::{Answer, Call, Segments};
 
-pub(super) async fn handle(call: Call, Segments(slug): Segments<Slug>) -> Answer<Project> {
+pub(super) fn operation() -> Operation {
+    Operation::get(handle, "Get a project by its slug").answers::<Project>(wire::example())
+}
+
+async fn handle(call: Call, Segments(slug): Segments<Slug>) -> Answer<Project> {
     let project = projects::by_slug(&call.service, &call.caller, &slug).await?;
     Ok(Json(Project::of(&call, project).await?))
 }

@@ -2,18 +2,45 @@
 
 use axum::Json;
 use serde::Serialize;
+use serde_json::json;
 use service::projects::{self, NewProject};
+use utoipa::ToSchema;
 
 use super::wire;
+use crate::api::description::{self, Operation, boolean, text};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Created {
     project: wire::Project,
 }
 
-pub(super) async fn handle(call: Call, Body(body): Body) -> Answer<Created> {
+pub(super) fn operation() -> Operation {
+    let fields = description::Fields::new()
+        .required(
+            "projectName",
+            text().min_length(Some(1)).max_length(Some(64)),
+            "Its name.",
+        )
+        .optional(
+            "slug",
+            text(),
+            "Its name in URLs; made from the name when left out.",
+        )
+        .optional("projectDescription", text(), "What it is for.")
+        .optional(
+            "shouldCreateDefaultEnvs",
+            boolean(),
+            "Whether to add Development, Staging and Production, as is the default.",
+        );
+    Operation::post(handle, "Create a project")
+        .about("Whoever creates it becomes its admin.")
+        .body(fields, json!({ "projectName": "Shop", "slug": "shop" }))
+        .answers::<Created>(json!({ "project": wire::example() }))
+}
+
+async fn handle(call: Call, Body(body): Body) -> Answer<Created> {
     let project = projects::create(&call.service, &call.caller, parse(&body)?).await?;
     Ok(Json(Created {
         project: wire::Project::of(&call, project).await?,

@@ -4,12 +4,15 @@ use axum::Json;
 use model::Slug;
 use model::id::ProjectId;
 use serde::Serialize;
+use serde_json::json;
 use service::projects;
+use utoipa::ToSchema;
 
-use super::wire::Environment;
+use super::wire::{self, Environment};
+use crate::api::description::{Fields, Operation, text};
 use crate::api::request::{Answer, Body, Call, Segments};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Created {
     message: &'static str,
@@ -18,7 +21,26 @@ pub(super) struct Created {
     environment: Environment,
 }
 
-pub(super) async fn handle(
+pub(super) fn operation() -> Operation {
+    let fields = Fields::new()
+        .required(
+            "name",
+            text().min_length(Some(1)).max_length(Some(64)),
+            "Its name.",
+        )
+        .required("slug", text(), "Its name in URLs and on the command line.");
+    let answer = json!({
+        "message": "Successfully created new environment",
+        "workspace": "0198c0de-0000-7000-8000-000000000001",
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "environment": wire::example_of_environment(),
+    });
+    Operation::post(handle, "Create an environment")
+        .body(fields, json!({ "name": "Production", "slug": "prod" }))
+        .answers::<Created>(answer)
+}
+
+async fn handle(
     call: Call,
     Segments(project): Segments<ProjectId>,
     Body(body): Body,

@@ -2,29 +2,42 @@
 
 use axum::Json;
 use serde::Serialize;
+use serde_json::json;
 use service::projects;
+use utoipa::ToSchema;
 
-use super::wire::Project;
+use super::wire::{self, Project};
+use crate::api::description::Operation;
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Call};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Workspaces {
     workspaces: Vec<Project>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Projects {
     projects: Vec<Project>,
 }
 
-pub(super) async fn workspaces(call: Call) -> Answer<Workspaces> {
+pub(super) fn list_workspaces() -> Operation {
+    Operation::get(workspaces, "List projects, called workspaces")
+        .answers::<Workspaces>(json!({ "workspaces": [wire::example()] }))
+}
+
+pub(super) fn list_projects() -> Operation {
+    Operation::get(projects, "List projects")
+        .answers::<Projects>(json!({ "projects": [wire::example()] }))
+}
+
+async fn workspaces(call: Call) -> Answer<Workspaces> {
     Ok(Json(Workspaces {
         workspaces: all(&call).await?,
     }))
 }
 
-pub(super) async fn projects(call: Call) -> Answer<Projects> {
+async fn projects(call: Call) -> Answer<Projects> {
     Ok(Json(Projects {
         projects: all(&call).await?,
     }))

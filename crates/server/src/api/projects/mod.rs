@@ -7,27 +7,23 @@ mod get;
 mod list;
 mod wire;
 
-use axum::Router;
-use axum::routing::{get as read, post};
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .at("/api/v2/workspace", post(create::handle))
-        .at("/api/v1/workspace", read(list::workspaces))
-        .at("/api/v1/projects", read(list::projects))
-        .at("/api/v1/workspace/{projectId}", read(get::workspace))
-        .at("/api/v1/projects/{projectId}", read(get::project))
-        .at("/api/v1/projects/slug/{slug}", read(by_slug::handle))
-        .at("/api/v2/workspace/{slug}", read(by_slug::handle))
+pub(super) fn routes() -> Routes {
+    Routes::tagged("Projects")
+        .at("/api/v2/workspace", create::operation())
+        .at("/api/v1/workspace", list::list_workspaces())
+        .at("/api/v1/projects", list::list_projects())
+        .at("/api/v1/workspace/{projectId}", get::get_workspace())
+        .at("/api/v1/projects/{projectId}", get::get_project())
+        .at("/api/v1/projects/slug/{slug}", by_slug::operation())
+        .at("/api/v2/workspace/{slug}", by_slug::operation())
         .at(
             "/api/v1/workspace/{projectId}/environments",
-            post(create_environment::handle),
+            create_environment::operation(),
         )
         .at(
             "/api/v1/projects/{projectId}/environments",
-            post(create_environment::handle),
+            create_environment::operation(),
         )
 }

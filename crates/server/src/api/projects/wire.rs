@@ -3,13 +3,15 @@
 use model::id::{EnvironmentId, OrganizationId, ProjectId};
 use model::{Slug, Timestamp};
 use serde::Serialize;
+use serde_json::{Value, json};
 use service::{access, projects};
+use utoipa::ToSchema;
 
 use crate::api::error::ApiError;
 use crate::api::request::Call;
 
 /// A project as Infisical shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Project {
     id: ProjectId,
@@ -29,7 +31,7 @@ pub(super) struct Project {
 }
 
 /// An environment of a project.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Environment {
     id: EnvironmentId,
@@ -39,6 +41,37 @@ pub(super) struct Environment {
     project_id: ProjectId,
     created_at: Timestamp,
     updated_at: Timestamp,
+}
+
+/// A project as the API's description shows it.
+pub(super) fn example() -> Value {
+    json!({
+        "id": "0198c0de-0000-7000-8000-000000000001",
+        "_id": "0198c0de-0000-7000-8000-000000000001",
+        "name": "Shop",
+        "slug": "shop",
+        "description": "The web shop",
+        "type": "secret-manager",
+        "orgId": "0198c0de-0000-7000-8000-000000000002",
+        "autoCapitalization": false,
+        "hasDeleteProtection": false,
+        "environments": [example_of_environment()],
+        "createdAt": "2026-01-02T03:04:05.000Z",
+        "updatedAt": "2026-01-02T03:04:05.000Z",
+    })
+}
+
+/// An environment as the API's description shows it.
+pub(super) fn example_of_environment() -> Value {
+    json!({
+        "id": "0198c0de-0000-7000-8000-000000000003",
+        "name": "Production",
+        "slug": "prod",
+        "position": 3,
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "createdAt": "2026-01-02T03:04:05.000Z",
+        "updatedAt": "2026-01-02T03:04:05.000Z",
+    })
 }
 
 impl Project {

@@ -1,0 +1,183 @@
+//! One operation: its handler, and what the OpenAPI document says of it.
+
+use axum::handler::Handler;
+use axum::routing::{self, MethodRouter};
+use serde_json::Value;
+use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::{
+    ContentBuilder, HttpMethod, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::Fields;
+use crate::State;
+use crate::api::error::{self, ErrorBody};
+
+const JSON: &str = "application/json";
+
+/// One operation of the API.
+pub(in crate::api) struct Operation {
+    pub(super) method: HttpMethod,
+    pub(super) handler: MethodRouter<State>,
+    pub(super) schemas: Vec<(String, RefOr<Schema>)>,
+    doc: OperationBuilder,
+    open: bool,
+}
+
+macro_rules! methods {
+    ($($(#[$meta:meta])* $name:ident $method:ident,)+) => {
+        $(
+            $(#[$meta])*
+            pub(in crate::api) fn $name<H: Handler<T, State>, T: 'static>(
+                handler: H,
+                summary: &'static str,
+            ) -> Self {
+                Self::new(HttpMethod::$method, routing::$name(handler), summary)
+            }
+        )+
+    };
+}
+
+impl Operation {
+    methods! {
+        /// Answers GET.
+        get Get,
+        /// Answers POST.
+        post Post,
+        /// Answers PUT.
+        put Put,
+        /// Answers PATCH.
+        patch Patch,
+        /// Answers DELETE.
+        delete Delete,
+    }
+
+    fn new(method: HttpMethod, handler: MethodRouter<State>, summary: &'static str) -> Self {
+        Self {
+            method,
+            handler,
+            schemas: Vec::new(),
+            doc: OperationBuilder::new().summary(Some(summary)),
+            open: false,
+        }
+    }
+
+    /// What is worth knowing beyond the summary.
+    pub(in crate::api) fn about(mut self, text: &'static str) -> Self {
+        self.doc = self.doc.description(Some(text));
+        self
+    }
+
+    /// Nobody has to be signed in.
+    pub(in crate::api) fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// The fields of its query.
+    pub(in crate::api) fn query(mut self, fields: &Fields) -> Self {
+        for field in fields.iter() {
+            let parameter = ParameterBuilder::new()
+                .name(field.name)
+                .parameter_in(ParameterIn::Query)
+                .required(field.required.clone())
+                .description(Some(field.meaning))
+                .schema(Some(field.schema.clone()));
+            self.doc = self.doc.parameter(parameter);
+        }
+        self
+    }
+
+    /// The fields of its body, with an example.
+    pub(in crate::api) fn body(mut self, fields: Fields, example: Value) -> Self {
+        let content = ContentBuilder::new()
+            .schema(Some(Schema::from(fields)))
+            .example(Some(example));
+        let body = RequestBodyBuilder::new()
+            .required(Some(Required::True))
+            .content(JSON, content.build());
+        self.doc = self.doc.request_body(Some(body.build()));
+        self
+    }
+
+    /// What it answers when all is well, with an example.
+    pub(in crate::api) fn answers<T: ToSchema>(mut self, example: Value) -> Self {
+        T::schemas(&mut self.schemas);
+        let content = ContentBuilder::new()
+            .schema(Some(T::schema()))
+            .example(Some(example));
+        let response = ResponseBuilder::new()
+            .description("Done.")
+            .content(JSON, content.build());
+        self.doc = self.doc.response("200", response.build());
+        self
+    }
+
+    /// Another answer than JSON, such as an empty one.
+    pub(in crate::api) fn also_answers(mut self, status: &str, meaning: &str) -> Self {
+        let response = ResponseBuilder::new().description(meaning);
+        self.doc = self.doc.response(status, response.build());
+        self
+    }
+
+    /// Its part of the document, under this path.
+    pub(super) fn describe(
+        mut self,
+        tag: &str,
+        path: &str,
+    ) -> (
+        utoipa::openapi::path::Operation,
+        Vec<(String, RefOr<Schema>)>,
+    ) {
+        for name in parameters(path) {
+            self.doc = self.doc.parameter(path_parameter(name));
+        }
+        if !self.open {
+            let bearer = SecurityRequirement::new("accessToken", Vec::<String>::new());
+            self.doc = self.doc.security(bearer);
+        }
+        ErrorBody::schemas(&mut self.schemas);
+        let body = (ErrorBody::name().into_owned(), ErrorBody::schema());
+        self.schemas.push(body);
+        for (status, meaning) in error::ANSWERS {
+            self.doc = self.doc.response(*status, refusal(status, meaning));
+        }
+        (self.doc.tag(tag).build(), self.schemas)
+    }
+}
+
+fn refusal(status: &str, meaning: &str) -> RefOr<utoipa::openapi::Response> {
+    let content = ContentBuilder::new()
+        .schema(Some(utoipa::openapi::Ref::from_schema_name(
+            ErrorBody::name(),
+        )))
+        .example(Some(error::example(status)));
+    ResponseBuilder::new()
+        .description(meaning)
+        .content(JSON, content.build())
+        .build()
+        .into()
+}
+
+/// The variable parts of a path.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| {
+        let name = part.strip_prefix('{')?.strip_suffix('}')?;
+        Some(name.trim_start_matches('*'))
+    })
+}
+
+fn path_parameter(name: &str) -> Parameter {
+    let schema = if name.ends_with("Id") {
+        super::uuid()
+    } else {
+        super::text().min_length(Some(1))
+    };
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(Schema::from(schema)))
+        .build()
+}
