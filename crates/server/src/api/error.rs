@@ -164,7 +164,7 @@ struct Known {
 }
 
 /// Every status a request may fail with, and when.
-pub(super) const ANSWERS: &[(&str, &str)] = &[
+pub(crate) const REFUSALS: &[(&str, &str)] = &[
     (
         "400",
         "It cannot be done, such as for a name that is taken.",

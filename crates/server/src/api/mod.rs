@@ -26,6 +26,7 @@ use axum::routing::{MethodRouter, get};
 use crate::State;
 use description::Api;
 use error::ApiError;
+pub(crate) use error::REFUSALS;
 use utoipa::openapi::OpenApi;
 
 /// The longest request body, in bytes: room for a configuration file of any sane size.
@@ -40,7 +41,7 @@ fn described() -> Api {
 pub(crate) fn router() -> Router<State> {
     Router::new()
         .at("/api/status", get(status::handle))
-        .at("/api/docs/openapi.json", get(document))
+        .at("/api/docs/openapi.json", get(show_document))
         .merge(described().into_router())
         .merge(sign_in::routes())
         .merge(folders::routes())
@@ -55,8 +56,13 @@ pub(crate) fn router() -> Router<State> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
-async fn document() -> Json<OpenApi> {
-    Json(described().into_document())
+/// The OpenAPI document.
+pub(crate) fn document() -> OpenApi {
+    described().into_document()
+}
+
+async fn show_document() -> Json<OpenApi> {
+    Json(document())
 }
 
 async fn unknown(method: Method, uri: Uri) -> ApiError {

@@ -11,6 +11,7 @@ mod form;
 mod gate;
 mod page;
 mod projects;
+mod reference;
 mod secrets;
 mod settings;
 mod syncs;
@@ -36,6 +37,7 @@ pub(crate) fn router() -> Router<State> {
         .merge(syncs::router())
         .merge(audit::router())
         .merge(settings::router())
+        .merge(reference::router())
         .layer(from_fn(flash::forget_shown))
         .merge(assets::router())
         .fallback(failure::no_such_page)

@@ -11,6 +11,7 @@ mod fixture;
 mod gate;
 mod headers;
 mod mending;
+mod reference;
 mod refusals;
 mod secrets;
 mod syncs;

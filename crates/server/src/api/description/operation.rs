@@ -140,10 +140,12 @@ impl Operation {
         ErrorBody::schemas(&mut self.schemas);
         let body = (ErrorBody::name().into_owned(), ErrorBody::schema());
         self.schemas.push(body);
-        for (status, meaning) in error::ANSWERS {
+        for (status, meaning) in error::REFUSALS {
             self.doc = self.doc.response(*status, refusal(status, meaning));
         }
-        (self.doc.tag(tag).build(), self.schemas)
+        let id = operation_id(&self.method, path);
+        let doc = self.doc.operation_id(Some(id)).tag(tag);
+        (doc.build(), self.schemas)
     }
 }
 
@@ -158,6 +160,19 @@ fn refusal(status: &str, meaning: &str) -> RefOr<utoipa::openapi::Response> {
         .content(JSON, content.build())
         .build()
         .into()
+}
+
+/// A name for the operation that stays as long as its route does: `get-v1-projects-projectId`.
+fn operation_id(method: &HttpMethod, path: &str) -> String {
+    let mut id = serde_json::to_value(method)
+        .ok()
+        .and_then(|method| method.as_str().map(str::to_lowercase))
+        .unwrap_or_default();
+    for part in path.trim_start_matches("/api/").split('/') {
+        id.push('-');
+        id.push_str(part.trim_matches(['{', '}']));
+    }
+    id
 }
 
 /// The variable parts of a path.
