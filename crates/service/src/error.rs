@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::access::Action;
-use model::{Diagnosis, NameError};
+use model::{Diagnosis, NameError, SecretPath};
 use store::{Constraint, StoreError};
 use thiserror::Error;
 
@@ -50,6 +50,24 @@ pub enum Error {
         name: String,
         /// Who uses it, in words.
         users: String,
+    },
+    /// It refuses to be deleted.
+    #[error("project `{name}` is protected from deletion: switch its delete protection off first")]
+    Protected {
+        /// The project's name.
+        name: String,
+    },
+    /// It can be deleted only with what is in it, which was not asked for.
+    #[error("folder `{path}` is not empty: delete what is in it first, or ask to delete it all")]
+    NotEmpty {
+        /// The folder.
+        path: SecretPath,
+    },
+    /// A run of a sync writes right now.
+    #[error("secret sync `{name}` is running: try again when its run has ended")]
+    Running {
+        /// The sync's name.
+        name: String,
     },
     /// Somebody else changed it in the meantime.
     #[error("it was changed in the meantime: load it again and repeat your change")]

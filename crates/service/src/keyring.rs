@@ -66,6 +66,12 @@ impl Keyring {
         Ok(key)
     }
 
+    /// Forgets the data key of an owner that is gone.
+    pub(crate) fn forget(&self, owner: Owner) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.remove(&owner);
+    }
+
     /// Makes the data key of a new owner. It is remembered only when it is next looked up, so that
     /// a transaction that rolls back leaves nothing behind.
     pub(crate) async fn create(

@@ -2,11 +2,14 @@
 
 use crate::columns::{Row, set_if};
 use crate::entity::projects::environment::{ActiveModel, Column, Entity, Model};
+use crate::entity::projects::folder;
+use crate::entity::syncs::secret_sync;
 use model::id::{EnvironmentId, ProjectId};
 use model::{Slug, Timestamp};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use crate::transaction::ROWS_PER_STATEMENT;
 use crate::{ReadTx, StoreError, WriteTx};
 
 /// An environment.
@@ -64,6 +67,21 @@ pub async fn list(tx: &ReadTx, project: ProjectId) -> Result<Vec<Environment>, S
     rows.into_iter().map(parse).collect()
 }
 
+/// The environments of several projects, in their order.
+pub async fn list_of(tx: &ReadTx, projects: &[ProjectId]) -> Result<Vec<Environment>, StoreError> {
+    let mut found = Vec::new();
+    for some in projects.chunks(ROWS_PER_STATEMENT) {
+        let rows = Entity::find()
+            .filter(Column::ProjectId.is_in(some.iter().map(|project| project.as_uuid())))
+            .order_by_asc(Column::Position)
+            .order_by_asc(Column::Id)
+            .all(tx.db())
+            .await?;
+        found.extend(rows);
+    }
+    found.into_iter().map(parse).collect()
+}
+
 /// An environment by short name.
 pub async fn by_slug(
     tx: &ReadTx,
@@ -84,13 +102,32 @@ pub async fn get(tx: &ReadTx, id: EnvironmentId) -> Result<Option<Environment>, 
     row.map(parse).transpose()
 }
 
-/// Changes an environment. Returns whether there is such an environment.
+/// Changes an environment; syncs from it follow a new short name. Returns whether there is such an
+/// environment.
+///
+/// # Errors
+/// [`StoreError::Conflict`] with [`crate::Constraint::EnvironmentSlug`] when the short name is taken.
 pub async fn update(
     tx: &WriteTx,
     id: EnvironmentId,
     changes: &EnvironmentChanges,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
+    if let Some(slug) = &changes.slug {
+        let folders = folder::Entity::find()
+            .select_only()
+            .column(folder::Column::Id)
+            .filter(folder::Column::EnvironmentId.eq(id.as_uuid()))
+            .into_query();
+        secret_sync::Entity::update_many()
+            .set(secret_sync::ActiveModel {
+                source_environment: Set(slug.to_string()),
+                ..Default::default()
+            })
+            .filter(secret_sync::Column::FolderId.in_subquery(folders))
+            .exec(tx.db())
+            .await?;
+    }
     let updated = Entity::update_many()
         .set(ActiveModel {
             name: set_if(changes.name.clone()),

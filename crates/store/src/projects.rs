@@ -22,6 +22,8 @@ pub struct Project {
     pub slug: Slug,
     /// What it is for.
     pub description: Option<String>,
+    /// Whether it refuses to be deleted.
+    pub delete_protection: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -37,6 +39,8 @@ pub struct ProjectChanges {
     pub slug: Option<Slug>,
     /// A new description, or none any more.
     pub description: Option<Option<String>>,
+    /// Whether it refuses to be deleted.
+    pub delete_protection: Option<bool>,
 }
 
 /// Adds a project; [`crate::Constraint::ProjectSlug`] when the short name is taken.
@@ -46,6 +50,7 @@ pub async fn insert(tx: &WriteTx, project: &Project) -> Result<(), StoreError> {
         name: project.name.clone(),
         slug: project.slug.to_string(),
         description: project.description.clone(),
+        delete_protection: project.delete_protection,
         created_at: project.created_at.as_micros(),
         updated_at: project.updated_at.as_micros(),
     })
@@ -92,6 +97,9 @@ pub async fn list_of_identity(
 }
 
 /// Changes a project. Returns whether there is such a project.
+///
+/// # Errors
+/// [`StoreError::Conflict`] with [`crate::Constraint::ProjectSlug`] when the short name is taken.
 pub async fn update(
     tx: &WriteTx,
     id: ProjectId,
@@ -103,6 +111,7 @@ pub async fn update(
             name: set_if(changes.name.clone()),
             slug: set_if(changes.slug.as_ref().map(Slug::to_string)),
             description: set_if(changes.description.clone()),
+            delete_protection: set_if(changes.delete_protection),
             updated_at: Set(at.as_micros()),
             ..Default::default()
         })
@@ -147,6 +156,7 @@ fn parse(row: project::Model) -> Result<Project, StoreError> {
         slug: at.text("slug", &row.slug)?,
         name: row.name,
         description: row.description,
+        delete_protection: row.delete_protection,
         created_at: Timestamp::from_micros(row.created_at),
         updated_at: Timestamp::from_micros(row.updated_at),
     })

@@ -5,6 +5,9 @@ use crate::name::{NameError, text_form};
 const FOLDER_RULE: &str = "use 1 to 64 letters, digits, `-`, `_` and `.`";
 const PATH_RULE: &str = "paths look like `/` or `/checkout/payments`";
 
+/// How long a path may be, in bytes: an index of every database takes it whole.
+const LONGEST_PATH: usize = 1024;
+
 /// The name of one folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FolderName(String);
@@ -52,7 +55,7 @@ impl SecretPath {
     /// Parses a path; a slash at the end is dropped.
     ///
     /// # Errors
-    /// When it does not start with `/` or a part is no folder name.
+    /// When it does not start with `/`, is longer than 1024 bytes or a part is no folder name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let Some(rest) = text.strip_prefix('/') else {
             return Err(NameError::new(
@@ -63,6 +66,13 @@ impl SecretPath {
         };
         if rest.is_empty() {
             return Ok(Self::root());
+        }
+        if text.len() > LONGEST_PATH {
+            return Err(NameError::new(
+                "secret path",
+                format!("is longer than {LONGEST_PATH} characters"),
+                PATH_RULE,
+            ));
         }
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         for part in rest.split('/') {

@@ -12,7 +12,8 @@ mod universal_auth;
 
 pub use identities::{NewIdentity, create_identity};
 pub use members::{Member, set_member};
-pub use organization::organization;
+pub(crate) use organization::organization_in;
+pub use organization::{is_organization, organization};
 pub use session::{session, sign_out};
 pub use set_up::{SetUp, needs_set_up, set_up};
 pub use sign_in::{SignedIn, sign_in};

@@ -1,6 +1,8 @@
 //! The organization that this instance belongs to.
 
 use model::id::OrganizationId;
+use store::ReadTx;
+use store::organization::Organization;
 
 use crate::{Error, Service};
 
@@ -9,9 +11,26 @@ use crate::{Error, Service};
 /// # Errors
 /// When the database fails, or nobody has set the instance up yet.
 pub async fn organization(service: &Service) -> Result<OrganizationId, Error> {
+    organization_in(&service.store().read().await?).await
+}
+
+/// Whether this is the organization's slug.
+///
+/// # Errors
+/// When the database fails, or nobody has set the instance up yet.
+pub async fn is_organization(service: &Service, slug: &str) -> Result<bool, Error> {
     let tx = service.store().read().await?;
-    match store::organization::get(&tx).await? {
-        Some(organization) => Ok(organization.id),
+    Ok(row(&tx).await?.slug.as_str() == slug)
+}
+
+/// The organization's id.
+pub(crate) async fn organization_in(tx: &ReadTx) -> Result<OrganizationId, Error> {
+    Ok(row(tx).await?.id)
+}
+
+async fn row(tx: &ReadTx) -> Result<Organization, Error> {
+    match store::organization::get(tx).await? {
+        Some(organization) => Ok(organization),
         None => Err(Error::Internal(
             "nobody has set this instance up".to_owned(),
         )),

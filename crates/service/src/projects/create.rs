@@ -1,6 +1,6 @@
 //! Making a project.
 
-use model::access::ProjectRole;
+use model::access::{Grants, ProjectRole};
 use model::entropy::random_bytes;
 use model::id::{MembershipId, ProjectId};
 use model::{NameError, Slug};
@@ -8,7 +8,7 @@ use serde_json::json;
 use store::memberships::{self, Membership};
 use store::{Constraint, projects};
 
-use super::{Project, environments};
+use super::{NewEnvironment, Project, environments, text};
 use crate::caller::Principal;
 use crate::keyring::Owner;
 use crate::{Caller, Error, Service, What, audit};
@@ -23,6 +23,8 @@ pub struct NewProject {
     pub description: Option<String>,
     /// Whether to add Development, Staging and Production.
     pub default_environments: bool,
+    /// Whether it refuses to be deleted.
+    pub delete_protection: bool,
 }
 
 /// The environments a project starts with, as Infisical's do.
@@ -42,20 +44,19 @@ pub async fn create(
     request: NewProject,
 ) -> Result<Project, Error> {
     caller.must_be_admin()?;
-    let name = request.name.trim();
-    if name.is_empty() || name.chars().count() > 64 {
-        return Err(Error::invalid("projectName", "use 1 to 64 characters"));
-    }
+    let name = text::name("projectName", &request.name, 64)?;
+    text::description("projectDescription", request.description.as_deref())?;
     let slug = match request.slug {
         Some(slug) => slug,
-        None => slug_for(service, name).map_err(Error::bad_name("slug"))?,
+        None => slug_for(service, &name).map_err(Error::bad_name("slug"))?,
     };
     let now = service.now();
     let project = projects::Project {
         id: ProjectId::generate(service.clock(), service.entropy()),
-        name: name.to_owned(),
+        name,
         slug,
         description: request.description,
+        delete_protection: request.delete_protection,
         created_at: now,
         updated_at: now,
     };
@@ -84,7 +85,12 @@ pub async fn create(
     if request.default_environments {
         for (name, slug) in DEFAULTS {
             let slug = Slug::parse(slug).map_err(Error::bad_name("slug"))?;
-            environments::insert(service, &tx, project.id, name, slug).await?;
+            let environment = NewEnvironment {
+                name: name.to_owned(),
+                slug,
+                position: None,
+            };
+            environments::insert(service, &tx, project.id, environment).await?;
         }
     }
     let detail = json!({ "name": project.name, "slug": project.slug });
@@ -97,8 +103,9 @@ pub async fn create(
         detail,
     )
     .await?;
+    let made = Project::see(&tx, &Grants::Everything, project).await?;
     tx.commit().await?;
-    Ok(project.into())
+    Ok(made)
 }
 
 fn principal_of(caller: &Caller) -> Option<memberships::Principal> {

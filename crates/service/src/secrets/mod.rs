@@ -6,6 +6,7 @@ mod export_file;
 mod get;
 mod import_file;
 mod list;
+mod naming;
 mod resolve;
 mod row;
 mod set;
@@ -22,4 +23,6 @@ pub use set::set;
 pub use versions::{Version, versions};
 pub use view::{Place, Secret, View};
 
+pub(crate) use naming::{Naming, naming};
 pub(crate) use resolve::{Resolved, resolved};
+pub(crate) use set::settle;

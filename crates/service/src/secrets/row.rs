@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::id::SecretId;
+use model::id::{ProjectId, SecretId};
 use model::{SecretKey, SecretPath, SecretValue, Slug};
 use seal::{DataKey, Place as SealPlace, Sealed};
 use serde::{Deserialize, Serialize};
@@ -19,11 +19,16 @@ pub(super) struct Sealer(Arc<DataKey>);
 
 impl Sealer {
     pub(super) async fn of(service: &Service, tx: &ReadTx, place: &Place) -> Result<Self, Error> {
+        Self::of_project(service, tx, place.project).await
+    }
+
+    pub(super) async fn of_project(
+        service: &Service,
+        tx: &ReadTx,
+        project: ProjectId,
+    ) -> Result<Self, Error> {
         Ok(Self(
-            service
-                .keyring()
-                .of(tx, Owner::Project(place.project))
-                .await?,
+            service.keyring().of(tx, Owner::Project(project)).await?,
         ))
     }
 

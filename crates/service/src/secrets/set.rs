@@ -58,7 +58,7 @@ pub async fn set(
 }
 
 /// Marks the syncs due that a change in these folders reaches, through references too.
-pub(super) async fn settle(
+pub(crate) async fn settle(
     service: &Service,
     tx: &WriteTx,
     folders: &[FolderId],

@@ -8,6 +8,7 @@ table!(project, "projects", {
     name: String,
     slug: String,
     description: Option<String>,
+    delete_protection: bool,
     created_at: i64,
     updated_at: i64,
 });
@@ -47,6 +48,8 @@ table!(folder, "folders", {
     environment_id: Uuid,
     parent_id: Option<Uuid>,
     path: String,
+    description: Option<String>,
+    version: i64,
     created_at: i64,
     updated_at: i64,
 });

@@ -14,7 +14,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(&str, &str, &str); 7] = steps![
+const STEPS: [(&str, &str, &str); 8] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -22,6 +22,7 @@ const STEPS: [(&str, &str, &str); 7] = steps![
     "0005" "audit",
     "0006" "connection_care",
     "0007" "audit_links",
+    "0010" "projects",
 ];
 
 pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {

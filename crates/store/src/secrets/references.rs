@@ -1,12 +1,14 @@
 //! Which secrets refer to which: the edges by which a change finds the folders it reaches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::projects::{secret, secret_ref};
 use model::id::{FolderId, SecretId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::Secret;
+use crate::transaction::ROWS_PER_STATEMENT;
 use crate::{ReadTx, StoreError, WriteTx};
 
 /// Sets the folders a secret's value refers into, in place of those it referred into before. Which
@@ -26,6 +28,24 @@ pub async fn set_refs(
         target_folder_id: folder.as_uuid(),
     });
     tx.insert_all(rows.collect()).await
+}
+
+/// The secrets that refer into one of these folders, oldest first.
+pub async fn referring(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<Secret>, StoreError> {
+    let mut found = BTreeMap::new();
+    for some in folders.chunks(ROWS_PER_STATEMENT) {
+        let referring = secret_ref::Entity::find()
+            .select_only()
+            .column(secret_ref::Column::SecretId)
+            .filter(secret_ref::Column::TargetFolderId.is_in(some.iter().map(|f| f.as_uuid())))
+            .into_query();
+        let rows = secret::Entity::find()
+            .filter(secret::Column::Id.in_subquery(referring))
+            .all(tx.db())
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    found.into_values().map(super::parse).collect()
 }
 
 /// The folders that hold a secret which refers into one of these, one step away.

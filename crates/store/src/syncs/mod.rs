@@ -13,7 +13,7 @@ pub use due::{
 };
 pub use pause::{PausedBy, pause_by_connection, resume_by_connection, set_paused};
 pub(crate) use running::take_over;
-pub use running::{Settlement, settle, start_run};
+pub use running::{Settlement, hold, settle, start_run};
 
 use crate::columns::{Row, time};
 use crate::entity::syncs::secret_sync::{Column, Entity, Model};

@@ -4,12 +4,13 @@ use super::due::earlier;
 use crate::entity::syncs::secret_sync::{ActiveModel, Column, Entity};
 use crate::ledger::fence;
 use model::Timestamp;
-use model::id::{RunId, SyncId};
+use model::id::{ProjectId, RunId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::SecretSync;
 use crate::{Epoch, StoreError, WriteTx};
 
 /// How a run left its sync.
@@ -100,6 +101,19 @@ pub async fn settle(
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Keeps a project's syncs from starting a run until the transaction ends, and lists them as they are
+/// then, oldest first.
+pub async fn hold(tx: &WriteTx, project: ProjectId) -> Result<Vec<SecretSync>, StoreError> {
+    // On PostgreSQL this takes the rows' locks, which the start of a run needs too. (On SQLite a
+    // writer is alone.)
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::col(Column::DueAt).into())
+        .filter(Column::ProjectId.eq(project.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    super::list(tx, project).await
 }
 
 /// Makes those syncs due that are shown as running though nobody runs them any more: what ran them

@@ -1,16 +1,20 @@
 //! Folders: where in an environment secrets lie.
 
-use crate::columns::Row;
-use crate::entity::projects::environment;
-use crate::entity::projects::folder::{ActiveModel, Column, Entity, Model};
-use model::id::{EnvironmentId, FolderId, ProjectId};
-use model::secret::FolderName;
-use model::{SecretPath, Slug, Timestamp};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, SelectTwo};
+mod changes;
 
-use crate::{ReadTx, StoreError, WriteTx};
+pub use changes::{FolderChanges, NewFolder, delete, ensure, insert, update};
+
+use crate::columns::Row;
+use crate::entity::projects::folder::{Column, Entity, Model};
+use crate::entity::projects::{environment, secret};
+use model::id::{EnvironmentId, FolderId, ProjectId};
+use model::{SecretPath, Slug, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, SelectTwo};
+use uuid::Uuid;
+
+use crate::transaction::ROWS_PER_STATEMENT;
+use crate::{ReadTx, StoreError};
 
 /// A folder, with the environment and project around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,42 +27,20 @@ pub struct Folder {
     pub environment_id: EnvironmentId,
     /// That environment's short name.
     pub environment: Slug,
+    /// That environment's name, as people write it.
+    pub environment_name: String,
     /// The folder around it; none for the root.
     pub parent_id: Option<FolderId>,
     /// Its whole path, which ends in its name.
     pub path: SecretPath,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Counts up with each change of its name or description, from 1.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-}
-
-/// A folder to add.
-#[derive(Debug, Clone)]
-pub struct NewFolder {
-    /// Its id.
-    pub id: FolderId,
-    /// The environment it belongs to.
-    pub environment_id: EnvironmentId,
-    /// The folder around it; none for the root.
-    pub parent_id: Option<FolderId>,
-    /// Its whole path.
-    pub path: SecretPath,
-    /// When it is made.
-    pub created_at: Timestamp,
-}
-
-/// Adds a folder; [`crate::Constraint::FolderPath`] when the path is taken.
-pub async fn insert(tx: &WriteTx, folder: &NewFolder) -> Result<(), StoreError> {
-    tx.insert(Model {
-        id: folder.id.as_uuid(),
-        environment_id: folder.environment_id.as_uuid(),
-        parent_id: folder.parent_id.map(FolderId::as_uuid),
-        path: folder.path.to_string(),
-        created_at: folder.created_at.as_micros(),
-        updated_at: folder.created_at.as_micros(),
-    })
-    .await
 }
 
 /// The folder at a path.
@@ -114,81 +96,33 @@ pub async fn list(
     Ok(folders)
 }
 
-/// Renames a folder, and with it the path of everything inside. Returns whether there is such a
-/// folder; the root has no name and is none.
-pub async fn rename(
-    tx: &WriteTx,
-    id: FolderId,
-    name: &FolderName,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(folder) = get(tx, id).await? else {
-        return Ok(false);
-    };
-    let Some((parent, _)) = folder.path.split_last() else {
-        return Ok(false);
-    };
-    let renamed = parent.join(name);
-    let inside = list(tx, folder.environment_id, &folder.path, true).await?;
-    set_path(tx, id, renamed.to_string(), at).await?;
-    for below in inside {
-        let rest = below
-            .path
-            .as_str()
-            .strip_prefix(folder.path.as_str())
-            .unwrap_or_default();
-        set_path(tx, below.id, format!("{renamed}{rest}"), at).await?;
+/// Every folder of an environment, its root included, by path.
+pub async fn list_all(tx: &ReadTx, environment: EnvironmentId) -> Result<Vec<Folder>, StoreError> {
+    let mut folders = list(tx, environment, &SecretPath::root(), true).await?;
+    if let Some(root) = by_path(tx, environment, &SecretPath::root()).await? {
+        folders.insert(0, root);
     }
-    Ok(true)
+    Ok(folders)
 }
 
-/// Deletes a folder with everything inside; syncs from it lose their source. Returns whether there
-/// was one.
-pub async fn delete(tx: &WriteTx, id: FolderId) -> Result<bool, StoreError> {
-    let deleted = Entity::delete_by_id(id.as_uuid()).exec(tx.db()).await?;
-    Ok(deleted.rows_affected > 0)
-}
-
-/// The folder at a path, which is made, with those around it, where it is missing.
-pub async fn ensure(
-    tx: &WriteTx,
-    environment: EnvironmentId,
-    path: &SecretPath,
-    at: Timestamp,
-    mut new_id: impl FnMut() -> FolderId + Send,
-) -> Result<Folder, StoreError> {
-    let mut here = SecretPath::root();
-    let mut folder = ensure_one(tx, environment, None, &here, at, &mut new_id).await?;
-    for name in path.folders() {
-        here = here.join(&name);
-        folder = ensure_one(tx, environment, Some(folder.id), &here, at, &mut new_id).await?;
+/// Which of these folders hold secrets.
+pub async fn holding_secrets(
+    tx: &ReadTx,
+    folders: &[FolderId],
+) -> Result<Vec<FolderId>, StoreError> {
+    let mut holding = Vec::new();
+    for some in folders.chunks(ROWS_PER_STATEMENT) {
+        let found: Vec<Uuid> = secret::Entity::find()
+            .select_only()
+            .column(secret::Column::FolderId)
+            .distinct()
+            .filter(secret::Column::FolderId.is_in(some.iter().map(|folder| folder.as_uuid())))
+            .into_tuple()
+            .all(tx.db())
+            .await?;
+        holding.extend(found.into_iter().map(FolderId::from_uuid));
     }
-    Ok(folder)
-}
-
-async fn ensure_one(
-    tx: &WriteTx,
-    environment: EnvironmentId,
-    parent_id: Option<FolderId>,
-    path: &SecretPath,
-    at: Timestamp,
-    new_id: &mut (impl FnMut() -> FolderId + Send),
-) -> Result<Folder, StoreError> {
-    if let Some(folder) = by_path(tx, environment, path).await? {
-        return Ok(folder);
-    }
-    let id = new_id();
-    let folder = NewFolder {
-        id,
-        environment_id: environment,
-        parent_id,
-        path: path.clone(),
-        created_at: at,
-    };
-    insert(tx, &folder).await?;
-    get(tx, id)
-        .await?
-        .ok_or_else(|| Row::of("folders", &id).damaged("id"))
+    Ok(holding)
 }
 
 fn with_environment(folders: Select<Entity>) -> SelectTwo<Entity, environment::Entity> {
@@ -213,24 +147,6 @@ pub(crate) fn lies_inside(path: &SecretPath) -> SimpleExpr {
         .and(Expr::col((Entity, Column::Path)).ne(path.as_str()))
 }
 
-async fn set_path(
-    tx: &WriteTx,
-    id: FolderId,
-    path: String,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    Entity::update_many()
-        .set(ActiveModel {
-            path: Set(path),
-            updated_at: Set(at.as_micros()),
-            ..Default::default()
-        })
-        .filter(Column::Id.eq(id.as_uuid()))
-        .exec(tx.db())
-        .await?;
-    Ok(())
-}
-
 fn parse((row, environment): (Model, Option<environment::Model>)) -> Result<Folder, StoreError> {
     let at = Row::of("folders", &row.id);
     let environment = environment.ok_or_else(|| at.damaged("environment_id"))?;
@@ -239,8 +155,11 @@ fn parse((row, environment): (Model, Option<environment::Model>)) -> Result<Fold
         project_id: ProjectId::from_uuid(environment.project_id),
         environment_id: EnvironmentId::from_uuid(row.environment_id),
         environment: Row::of("environments", &environment.id).text("slug", &environment.slug)?,
+        environment_name: environment.name,
         parent_id: row.parent_id.map(FolderId::from_uuid),
         path: at.text("path", &row.path)?,
+        description: row.description,
+        version: row.version,
         created_at: Timestamp::from_micros(row.created_at),
         updated_at: Timestamp::from_micros(row.updated_at),
     })
