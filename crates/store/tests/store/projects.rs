@@ -1,5 +1,7 @@
 //! Projects and environments.
 
+use std::collections::BTreeSet;
+
 use model::id::{EnvironmentId, ProjectId};
 use store::environments::{self, Environment, EnvironmentChanges};
 use store::projects::{self, Project, ProjectChanges};
@@ -14,6 +16,9 @@ on_both!(
     environments_keep_their_order,
     an_environments_short_name_is_taken_once_in_its_project,
     a_deleted_environment_takes_its_secrets_along,
+    environments_of_several_projects_are_listed_at_once,
+    a_sync_follows_its_environments_new_short_name,
+    a_held_sync_is_listed_as_it_is,
 );
 
 async fn a_short_name_is_taken_once(db: Database) {
@@ -46,6 +51,7 @@ async fn a_change_touches_only_what_it_names(db: Database) {
     let renamed = ProjectChanges {
         name: Some("Contoso Ltd".to_owned()),
         slug: Some(slug("contoso-ltd")),
+        delete_protection: Some(true),
         ..ProjectChanges::default()
     };
     assert!(projects::update(&tx, id, &renamed, at(2)).await.unwrap());
@@ -54,6 +60,7 @@ async fn a_change_touches_only_what_it_names(db: Database) {
         name: "Contoso Ltd".to_owned(),
         slug: slug("contoso-ltd"),
         description: Some("The shop".to_owned()),
+        delete_protection: true,
         created_at: at(0),
         updated_at: at(2),
     };
@@ -155,4 +162,43 @@ async fn a_deleted_environment_takes_its_secrets_along(db: Database) {
     );
     let sync = syncs::get(&tx, world.sync).await.unwrap().unwrap();
     assert_eq!(sync.source.folder_id, None);
+}
+
+async fn environments_of_several_projects_are_listed_at_once(db: Database) {
+    let (one, other) = (db.project("one").await, db.project("other").await);
+    let dev = db.environment(one, "dev").await;
+    let prod = db.environment(other, "prod").await;
+    db.environment(db.project("third").await, "dev").await;
+    let tx = db.read().await;
+    let found = environments::list_of(&tx, &[other, one]).await.unwrap();
+    let ids: BTreeSet<_> = found.iter().map(|environment| environment.id).collect();
+    assert_eq!(ids, BTreeSet::from([dev, prod]));
+    assert!(environments::list_of(&tx, &[]).await.unwrap().is_empty());
+}
+
+async fn a_sync_follows_its_environments_new_short_name(db: Database) {
+    let world = World::new(&db).await;
+    let tx = db.write().await;
+    let renamed = EnvironmentChanges {
+        slug: Some(slug("live")),
+        ..EnvironmentChanges::default()
+    };
+    let id = world.environment;
+    assert!(
+        environments::update(&tx, id, &renamed, at(1))
+            .await
+            .unwrap()
+    );
+    let sync = syncs::get(&tx, world.sync).await.unwrap().unwrap();
+    assert_eq!(sync.source.environment, slug("live"));
+    assert_eq!(sync.version, 1);
+}
+
+async fn a_held_sync_is_listed_as_it_is(db: Database) {
+    let world = World::new(&db).await;
+    let elsewhere = db.project("elsewhere").await;
+    let tx = db.write().await;
+    let before = syncs::list(&tx, world.project).await.unwrap();
+    assert_eq!(syncs::hold(&tx, world.project).await.unwrap(), before);
+    assert!(syncs::hold(&tx, elsewhere).await.unwrap().is_empty());
 }

@@ -77,6 +77,7 @@ impl Database {
             name: name.to_owned(),
             slug: slug(name),
             description: None,
+            delete_protection: false,
             created_at: at(0),
             updated_at: at(0),
         };
