@@ -32,6 +32,11 @@ pub async fn delete_folder(
 ) -> Result<Folder, Error> {
     let tx = service.store().write().await?;
     let grants = caller.grants(&tx, place.project).await?;
+    // Whoever may do this nowhere in the environment is not told what is there.
+    let somewhere = At::environment(place.environment.as_str());
+    if !grants.allows_somewhere(Action::DeleteFolders, &somewhere) {
+        return Err(Error::Denied(Action::DeleteFolders));
+    }
     let (gone, parent) = inside(&tx, place, which).await?;
     let environment = place.environment.as_str();
     if !grants.allows(

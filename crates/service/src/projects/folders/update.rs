@@ -39,6 +39,11 @@ pub async fn update_folder(
 
     let tx = service.store().write().await?;
     let grants = caller.grants(&tx, place.project).await?;
+    // Whoever may do this nowhere in the environment is not told what is there.
+    let somewhere = At::environment(place.environment.as_str());
+    if !grants.allows_somewhere(Action::EditFolders, &somewhere) {
+        return Err(Error::Denied(Action::EditFolders));
+    }
     let (before, parent) = inside(&tx, place, which).await?;
     let at = At::folder(place.environment.as_str(), parent.as_str());
     if !grants.allows(Action::EditFolders, &at) {
