@@ -149,6 +149,7 @@ async fn project(service: &Service, admin: &Caller) -> anyhow::Result<ProjectId>
         slug: None,
         description: None,
         default_environments: true,
+        delete_protection: false,
     };
     Ok(projects::create(service, admin, request).await?.id)
 }

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use model::access::Action;
 use model::{Cause, Diagnosis, NameError};
@@ -17,6 +20,9 @@ use utoipa::ToSchema;
 use crate::http::request_id;
 use crate::messages;
 
+/// The longest sentence, in bytes, that something outside the API refuses a request with.
+const LONGEST_SENTENCE: usize = 4096;
+
 /// A request that failed. Nothing here holds a secret.
 #[derive(Debug, Error)]
 pub(crate) enum ApiError {
@@ -26,6 +32,9 @@ pub(crate) enum ApiError {
     /// The body is not what the route takes.
     #[error("{0}")]
     BadRequest(String),
+    /// The body is longer than any route takes.
+    #[error("the body is longer than 8 MiB: send it in parts")]
+    TooLarge,
     /// Nobody is signed in, or the sign-in failed.
     #[error("{0}")]
     Unauthenticated(&'static str),
@@ -33,7 +42,7 @@ pub(crate) enum ApiError {
     #[error("{0}")]
     Token(&'static str),
     /// The caller's role does not allow it.
-    #[error("you are not allowed to {} on {}", .0.verb(), .0.subject())]
+    #[error("You are not allowed to {} on {}", .0.verb(), .0.subject())]
     Denied(Action),
     /// The caller's role does not allow it anywhere.
     #[error("{0}")]
@@ -42,7 +51,7 @@ pub(crate) enum ApiError {
     #[error("{0}")]
     NotFound(String),
     /// There is no such route.
-    #[error("route {method}:{path} was not found")]
+    #[error("Route {method}:{path} not found")]
     NoRoute {
         /// The method.
         method: Method,
@@ -69,6 +78,12 @@ pub(crate) enum ApiError {
 pub(crate) struct Issue {
     /// The kind of fault, such as `invalid_type`.
     pub(crate) code: &'static str,
+    /// The type that was expected, where another one came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<&'static str>,
+    /// The type that came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) received: Option<&'static str>,
     /// Where the field is.
     pub(crate) path: Vec<String>,
     /// What is wrong and what is allowed.
@@ -80,6 +95,8 @@ impl ApiError {
     pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
         Self::Field(Issue {
             code: "custom",
+            expected: None,
+            received: None,
             path: field.split('.').map(str::to_owned).collect(),
             message: message.into(),
         })
@@ -95,6 +112,7 @@ impl ApiError {
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Diagnosed(found) if found.cause == Cause::OtherAccount => StatusCode::CONFLICT,
             Self::BadRequest(_) | Self::Diagnosed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Token(_) | Self::Denied(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NoRoute { .. } => StatusCode::NOT_FOUND,
@@ -109,6 +127,7 @@ impl ApiError {
             Self::Field(_) => "ValidationFailure",
             Self::Diagnosed(found) if found.cause == Cause::OtherAccount => "Conflict",
             Self::BadRequest(_) | Self::Diagnosed(_) => "BadRequest",
+            Self::TooLarge => "PayloadTooLarge",
             Self::Unauthenticated(_) => "UnauthorizedError",
             Self::Token(_) => "TokenError",
             Self::Denied(_) | Self::Forbidden(_) => "PermissionDenied",
@@ -199,17 +218,26 @@ pub(super) fn example(status: &str) -> Value {
         "401" => ("UnauthorizedError", json!("Invalid credentials")),
         "403" => (
             "PermissionDenied",
-            json!("you are not allowed to edit on secrets"),
+            json!("You are not allowed to edit on secrets"),
         ),
         "404" => ("NotFound", json!("secret `DB_PASSWORD` was not found")),
         "409" => (
             "Conflict",
             json!("you signed in with another account: confirm it to use it"),
         ),
-        "413" => ("PayloadTooLarge", json!("the body is longer than 8 MiB")),
+        "413" => (
+            "PayloadTooLarge",
+            json!("the body is longer than 8 MiB: send it in parts"),
+        ),
         "422" => (
             "ValidationFailure",
-            json!([{ "code": "invalid_type", "path": ["environment"], "message": "Required" }]),
+            json!([{
+                "code": "invalid_type",
+                "expected": "string",
+                "received": "undefined",
+                "path": ["environment"],
+                "message": "Required",
+            }]),
         ),
         "429" => (
             "RateLimitExceeded",
@@ -225,7 +253,7 @@ pub(super) fn example(status: &str) -> Value {
         ),
     };
     let status: u16 = status.parse().unwrap_or(500);
-    json!({ "reqId": "req-3f9a1c5e7b2d4860", "statusCode": status, "error": error, "message": message })
+    json!({ "reqId": "req-3f9a1c5e7b2d48", "statusCode": status, "error": error, "message": message })
 }
 
 impl IntoResponse for ApiError {
@@ -260,7 +288,7 @@ impl IntoResponse for ApiError {
             _ => Message::Sentence(self.to_string()),
         };
         let body = ErrorBody {
-            req_id: format!("req-{}", request_id::current()),
+            req_id: request_id::current(),
             status_code: status.as_u16(),
             error,
             message,
@@ -282,16 +310,55 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Puts what failed before or beside the routes of the API, such as a request from another site, into
+/// the form that its clients read.
+pub(crate) async fn in_json(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api");
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if !is_api || !is_error || kind.is_some_and(|kind| kind == "application/json") {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = to_bytes(body, LONGEST_SENTENCE).await.unwrap_or_default();
+    let error = match status {
+        StatusCode::FORBIDDEN => "PermissionDenied",
+        StatusCode::NOT_FOUND => "NotFound",
+        StatusCode::PAYLOAD_TOO_LARGE => "PayloadTooLarge",
+        status if status.is_server_error() => "InternalServerError",
+        _ => "BadRequest",
+    };
+    let body = ErrorBody {
+        req_id: request_id::current(),
+        status_code: status.as_u16(),
+        error,
+        message: Message::Sentence(String::from_utf8_lossy(&text).trim().to_owned()),
+        details: None,
+        keyferry: None,
+    };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    let mut answer = (status, Json(body)).into_response();
+    for (name, value) in &parts.headers {
+        answer.headers_mut().append(name, value.clone());
+    }
+    answer
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid(invalid) => Self::field(invalid.field, invalid.problem),
             Error::NotFound { .. } => Self::NotFound(error.to_string()),
-            Error::Taken { .. } | Error::StillUsed { .. } | Error::Stale => {
-                Self::BadRequest(error.to_string())
-            }
+            Error::Taken { .. }
+            | Error::StillUsed { .. }
+            | Error::NotEmpty { .. }
+            | Error::Running { .. }
+            | Error::Stale => Self::BadRequest(error.to_string()),
             Error::Denied(action) => Self::Denied(action),
-            Error::AdminsOnly => Self::Forbidden(error.to_string()),
+            Error::AdminsOnly | Error::Protected { .. } => Self::Forbidden(error.to_string()),
             Error::Unauthenticated(why) => Self::Unauthenticated(why),
             Error::Diagnosed(diagnosis) => Self::Diagnosed(diagnosis),
             Error::TooMany(wait) => Self::TooMany(wait),

@@ -26,7 +26,7 @@ use axum::routing::{MethodRouter, get};
 use crate::State;
 use description::Api;
 use error::ApiError;
-pub(crate) use error::REFUSALS;
+pub(crate) use error::{REFUSALS, in_json};
 use utoipa::openapi::OpenApi;
 
 /// The longest request body, in bytes: room for a configuration file of any sane size.
@@ -34,17 +34,18 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
 /// The routes that describe themselves.
 fn described() -> Api {
-    Api::default().with(projects::routes())
+    Api::default()
+        .with(status::routes())
+        .with(projects::routes())
+        .with(folders::routes())
 }
 
 /// The routes under `/api`.
 pub(crate) fn router() -> Router<State> {
     Router::new()
-        .at("/api/status", get(status::handle))
         .at("/api/docs/openapi.json", get(show_document))
         .merge(described().into_router())
         .merge(sign_in::routes())
-        .merge(folders::routes())
         .merge(secrets::routes())
         .merge(secret_files::routes())
         .merge(app_connections::routes())

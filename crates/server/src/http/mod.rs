@@ -18,11 +18,11 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 pub(crate) use security::Public;
 
-use crate::State;
+use crate::{State, api};
 
 /// Puts the middleware around the routes, and the probes beside them.
 ///
-/// From the outside in: request id, log line, panic guard, security headers, compression of
+/// From the outside in: request id, log line, the API's form of errors, panic guard, security headers, compression of
 /// public files, `Host` check, cross-origin refusal. The probes are called by address, so the
 /// `Host` check is not for them.
 pub(crate) fn wrap(routes: Router, state: State) -> Router {
@@ -38,6 +38,7 @@ pub(crate) fn wrap(routes: Router, state: State) -> Router {
         .layer(CompressionLayer::new().compress_when(security::is_public))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(from_fn(api::in_json))
         .layer(from_fn(trace::log))
         .layer(from_fn_with_state(state, request_id::assign))
 }

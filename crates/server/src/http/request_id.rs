@@ -1,4 +1,4 @@
-//! The name of a request, which its answer, its log lines and its error page share.
+//! The name of a request, which its answer, its log lines and its error page or body share.
 
 use axum::extract::{self, Request};
 use axum::http::{HeaderName, HeaderValue};
@@ -27,7 +27,11 @@ pub(super) async fn assign(
     request: Request,
     next: Next,
 ) -> Response {
-    let id = hex::encode(random_bytes::<8>(state.entropy.as_ref()));
+    // Infisical's form: 14 letters or digits behind the prefix.
+    let id = format!(
+        "req-{}",
+        hex::encode(random_bytes::<7>(state.entropy.as_ref()))
+    );
     let span = tracing::info_span!("request", id);
     let mut response = CURRENT
         .scope(id.clone(), next.run(request))

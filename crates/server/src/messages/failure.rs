@@ -42,6 +42,18 @@ pub fn describe_error(error: &Error, request: &str) -> Message {
                 _ => "Delete or move those first.",
             },
         ),
+        Error::Protected { name } => Message::new(
+            format!("The project “{name}” is protected from deletion."),
+            "Switch its delete protection off first.",
+        ),
+        Error::NotEmpty { path } => Message::new(
+            format!("The folder “{path}” is not empty."),
+            "Delete what is in it first.",
+        ),
+        Error::Running { name } => Message::new(
+            format!("The sync “{name}” is running."),
+            "Try again when its run has ended.",
+        ),
         Error::Stale => Message::new(
             "Somebody else changed it in the meantime.",
             "Look at what is there now and repeat your change.",

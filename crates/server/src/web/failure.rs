@@ -49,9 +49,13 @@ pub(super) fn status_of(error: &Error) -> StatusCode {
     match error {
         Error::Invalid(_) => StatusCode::BAD_REQUEST,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
-        Error::Denied(_) | Error::AdminsOnly => StatusCode::FORBIDDEN,
+        Error::Denied(_) | Error::AdminsOnly | Error::Protected { .. } => StatusCode::FORBIDDEN,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Taken { .. } | Error::StillUsed { .. } | Error::Stale => StatusCode::CONFLICT,
+        Error::Taken { .. }
+        | Error::StillUsed { .. }
+        | Error::NotEmpty { .. }
+        | Error::Running { .. }
+        | Error::Stale => StatusCode::CONFLICT,
         Error::Diagnosed(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -21,7 +21,7 @@ async fn a_page_may_run_only_our_own_scripts_and_is_not_kept() {
     assert!(!policy.contains("unsafe"), "{policy}");
     assert_eq!(page.headers["cache-control"], "no-store");
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
-    assert_eq!(page.headers["x-request-id"].len(), 16);
+    assert_eq!(page.headers["x-request-id"].len(), 18);
 }
 
 #[tokio::test]

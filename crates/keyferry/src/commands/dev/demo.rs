@@ -137,6 +137,7 @@ async fn project(service: &Service, caller: &Caller) -> Result<ProjectId, Error>
                 slug: Some(slug),
                 description: Some("Sample settings of a small shop".to_owned()),
                 default_environments: true,
+                delete_protection: false,
             };
             let project = projects::create(service, caller, request).await?;
             import_samples(service, caller, &project).await?;

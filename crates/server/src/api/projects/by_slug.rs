@@ -15,5 +15,5 @@ pub(super) fn operation() -> Operation {
 
 async fn handle(call: Call, Segments(slug): Segments<Slug>) -> Answer<Project> {
     let project = projects::by_slug(&call.service, &call.caller, &slug).await?;
-    Ok(Json(Project::of(&call, project).await?))
+    Ok(Json(project.into()))
 }

@@ -44,9 +44,6 @@ async fn projects(call: Call) -> Answer<Projects> {
 }
 
 async fn all(call: &Call) -> Result<Vec<Project>, ApiError> {
-    let mut list = Vec::new();
-    for project in projects::list(&call.service, &call.caller).await? {
-        list.push(Project::of(call, project).await?);
-    }
-    Ok(list)
+    let found = projects::list(&call.service, &call.caller).await?;
+    Ok(found.into_iter().map(Project::from).collect())
 }

@@ -1,16 +1,19 @@
-//! The shapes of projects and environments.
+//! The shape of a project.
 
-use model::id::{EnvironmentId, OrganizationId, ProjectId};
+use model::id::{OrganizationId, ProjectId};
 use model::{Slug, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
-use service::{access, projects};
+use service::projects;
 use utoipa::ToSchema;
 
-use crate::api::error::ApiError;
-use crate::api::request::Call;
+use super::environments::{self, Environment};
 
-/// A project as Infisical shows it.
+/// Infisical's type of projects that hold secrets.
+pub(super) const KIND: &str = "secret-manager";
+
+/// A project as Infisical shows it. What Keyferry has no part in is as for a project that does not
+/// use it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Project {
@@ -25,20 +28,14 @@ pub(super) struct Project {
     org_id: OrganizationId,
     auto_capitalization: bool,
     has_delete_protection: bool,
+    version: u8,
+    upgrade_status: Option<String>,
+    pit_version_limit: u8,
+    kms_certificate_key_id: Option<String>,
+    kms_secret_manager_key_id: Option<String>,
+    audit_logs_retention_days: Option<u32>,
+    secret_sharing: bool,
     environments: Vec<Environment>,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-}
-
-/// An environment of a project.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Environment {
-    id: EnvironmentId,
-    name: String,
-    slug: Slug,
-    position: i64,
-    project_id: ProjectId,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -51,69 +48,51 @@ pub(super) fn example() -> Value {
         "name": "Shop",
         "slug": "shop",
         "description": "The web shop",
-        "type": "secret-manager",
+        "type": KIND,
         "orgId": "0198c0de-0000-7000-8000-000000000002",
         "autoCapitalization": false,
         "hasDeleteProtection": false,
-        "environments": [example_of_environment()],
+        "version": 3,
+        "upgradeStatus": null,
+        "pitVersionLimit": 10,
+        "kmsCertificateKeyId": null,
+        "kmsSecretManagerKeyId": null,
+        "auditLogsRetentionDays": null,
+        "secretSharing": false,
+        "environments": [environments::example()],
         "createdAt": "2026-01-02T03:04:05.000Z",
         "updatedAt": "2026-01-02T03:04:05.000Z",
     })
 }
 
-/// An environment as the API's description shows it.
-pub(super) fn example_of_environment() -> Value {
-    json!({
-        "id": "0198c0de-0000-7000-8000-000000000003",
-        "name": "Production",
-        "slug": "prod",
-        "position": 3,
-        "projectId": "0198c0de-0000-7000-8000-000000000001",
-        "createdAt": "2026-01-02T03:04:05.000Z",
-        "updatedAt": "2026-01-02T03:04:05.000Z",
-    })
-}
-
-impl Project {
-    /// A project with its environments.
-    pub(super) async fn of(call: &Call, project: projects::Project) -> Result<Self, ApiError> {
-        let org_id = access::organization(&call.service).await?;
-        let environments = projects::environments(&call.service, &call.caller, project.id).await?;
-        Ok(Self::new(org_id, project, environments))
-    }
-
-    fn new(
-        org_id: OrganizationId,
-        project: projects::Project,
-        environments: Vec<projects::Environment>,
-    ) -> Self {
+impl From<projects::Project> for Project {
+    fn from(project: projects::Project) -> Self {
         Self {
             id: project.id,
             same_id: project.id,
             name: project.name,
             slug: project.slug,
             description: project.description,
-            kind: "secret-manager",
-            org_id,
+            kind: KIND,
+            org_id: project.organization,
             auto_capitalization: false,
-            has_delete_protection: false,
-            environments: environments.into_iter().map(Environment::from).collect(),
+            has_delete_protection: project.delete_protection,
+            // The newest of Infisical's.
+            version: 3,
+            upgrade_status: None,
+            // Infisical's default, which nothing here depends on.
+            pit_version_limit: 10,
+            kms_certificate_key_id: None,
+            kms_secret_manager_key_id: None,
+            audit_logs_retention_days: None,
+            secret_sharing: false,
+            environments: project
+                .environments
+                .into_iter()
+                .map(Environment::from)
+                .collect(),
             created_at: project.created_at,
             updated_at: project.updated_at,
-        }
-    }
-}
-
-impl From<projects::Environment> for Environment {
-    fn from(environment: projects::Environment) -> Self {
-        Self {
-            id: environment.id,
-            name: environment.name,
-            slug: environment.slug,
-            position: environment.position,
-            project_id: environment.project,
-            created_at: environment.created_at,
-            updated_at: environment.updated_at,
         }
     }
 }

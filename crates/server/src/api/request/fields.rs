@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use model::NameError;
 use serde_json::{Map, Value};
@@ -12,6 +13,9 @@ use url::form_urlencoded;
 
 use crate::State;
 use crate::api::error::{ApiError, Issue};
+
+/// How long a text may be, in bytes, that is no value or file.
+const LONGEST_TEXT: usize = 64 * 1024;
 
 /// The fields of a body. A request without a body has none.
 pub(crate) struct Body(pub(crate) Fields);
@@ -29,9 +33,13 @@ impl FromRequest<State> for Body {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|error| ApiError::BadRequest(error.body_text()))?;
+        let bytes =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|error| match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+                    _ => ApiError::BadRequest(error.body_text()),
+                })?;
         Fields::from_json(&bytes).map(Self)
     }
 }
@@ -95,14 +103,33 @@ impl Fields {
     pub(crate) fn exact_text(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.raw(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Value::String(text)) => self.without_nul(name, text).map(Some),
             Some(other) => Err(self.wrong_type(name, "string", other)),
         }
     }
 
     /// A text.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
-        Ok(self.exact_text(name)?.filter(|text| !text.is_empty()))
+        match self.exact_text(name)? {
+            Some("") => Ok(None),
+            Some(text) if text.len() > LONGEST_TEXT => {
+                let sentence = format!("is longer than {LONGEST_TEXT} bytes: shorten it");
+                Err(self.fault(name, sentence))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// A text as it was sent, or null: none when the field was not sent.
+    #[expect(
+        clippy::option_option,
+        reason = "not sent, null and a text are three things"
+    )]
+    pub(crate) fn nullable_text(&self, name: &str) -> Result<Option<Option<String>>, ApiError> {
+        if !self.has(name) {
+            return Ok(None);
+        }
+        Ok(Some(self.exact_text(name)?.map(str::to_owned)))
     }
 
     /// The first of several spellings that was sent.
@@ -214,7 +241,10 @@ impl Fields {
             Some(other) => return Err(self.wrong_type(name, "array", other)),
         };
         let text = |(index, item): (usize, &Value)| match item {
-            Value::String(text) => Ok(text.clone()),
+            Value::String(text) => {
+                let text = self.without_nul(&format!("{name}.{index}"), text)?;
+                Ok(text.to_owned())
+            }
             other => Err(self.wrong_type(&format!("{name}.{index}"), "string", other)),
         };
         items.iter().enumerate().map(text).collect()
@@ -237,10 +267,18 @@ impl Fields {
 
     /// The fault of a field that is not here.
     pub(crate) fn missing(&self, name: &str) -> ApiError {
-        self.issue(name, "invalid_type", "Required".to_owned())
+        self.type_issue(name, "string", "undefined", "Required".to_owned())
     }
 
-    fn wrong_type(&self, name: &str, expected: &str, received: &Value) -> ApiError {
+    /// The databases differ in what they make of a NUL, and no client means one.
+    fn without_nul<'a>(&self, name: &str, text: &'a str) -> Result<&'a str, ApiError> {
+        if text.contains('\0') {
+            return Err(self.fault(name, "contains a NUL character: leave it out"));
+        }
+        Ok(text)
+    }
+
+    fn wrong_type(&self, name: &str, expected: &'static str, received: &Value) -> ApiError {
         let received = match received {
             Value::Null => "null",
             Value::Bool(_) => "boolean",
@@ -249,18 +287,22 @@ impl Fields {
             Value::Array(_) => "array",
             Value::Object(_) => "object",
         };
-        self.issue(
-            name,
-            "invalid_type",
-            format!("Expected {expected}, received {received}"),
-        )
+        let message = format!("Expected {expected}, received {received}");
+        self.type_issue(name, expected, received, message)
     }
 
-    fn issue(&self, name: &str, code: &'static str, message: String) -> ApiError {
-        let path = self.path(name).split('.').map(str::to_owned).collect();
+    fn type_issue(
+        &self,
+        name: &str,
+        expected: &'static str,
+        received: &'static str,
+        message: String,
+    ) -> ApiError {
         ApiError::Field(Issue {
-            code,
-            path,
+            code: "invalid_type",
+            expected: Some(expected),
+            received: Some(received),
+            path: self.path(name).split('.').map(str::to_owned).collect(),
             message,
         })
     }

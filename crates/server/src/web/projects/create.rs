@@ -88,6 +88,7 @@ async fn create(state: &State, visitor: &Visitor, sent: &Sent) -> Result<Project
         slug,
         description: sent.typed("description"),
         default_environments: true,
+        delete_protection: false,
     };
     projects::create(&state.service, &visitor.caller, request).await
 }

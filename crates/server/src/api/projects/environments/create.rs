@@ -1,58 +1,44 @@
-//! `POST /api/v1/workspace/{projectId}/environments`: a new environment, behind the others.
+//! `POST /api/v1/workspace/{projectId}/environments` and its newer twin: a new environment.
 
 use axum::Json;
-use model::Slug;
 use model::id::ProjectId;
-use serde::Serialize;
 use serde_json::json;
-use service::projects;
-use utoipa::ToSchema;
+use service::projects::{self, NewEnvironment};
 
-use super::wire::{self, Environment};
-use crate::api::description::{Fields, Operation, text};
+use super::wire::{self, Done};
+use crate::api::description::{Fields, Operation, integer, text};
 use crate::api::request::{Answer, Body, Call, Segments};
 
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Created {
-    message: &'static str,
-    workspace: ProjectId,
-    project_id: ProjectId,
-    environment: Environment,
-}
+const MESSAGE: &str = "Successfully created new environment";
 
 pub(super) fn operation() -> Operation {
     let fields = Fields::new()
         .required(
             "name",
-            text().min_length(Some(1)).max_length(Some(64)),
+            text().min_length(Some(1)).max_length(Some(255)),
             "Its name.",
         )
-        .required("slug", text(), "Its name in URLs and on the command line.");
-    let answer = json!({
-        "message": "Successfully created new environment",
-        "workspace": "0198c0de-0000-7000-8000-000000000001",
-        "projectId": "0198c0de-0000-7000-8000-000000000001",
-        "environment": wire::example_of_environment(),
-    });
+        .required("slug", text(), "Its name in URLs and on the command line.")
+        .optional(
+            "position",
+            integer().minimum(Some(1)).maximum(Some(100_000)),
+            "Its place among the others; behind them when left out. Those in the way move on.",
+        );
     Operation::post(handle, "Create an environment")
         .body(fields, json!({ "name": "Production", "slug": "prod" }))
-        .answers::<Created>(answer)
+        .answers::<Done>(wire::example_of_done(MESSAGE))
 }
 
 async fn handle(
     call: Call,
     Segments(project): Segments<ProjectId>,
     Body(body): Body,
-) -> Answer<Created> {
-    let name = body.required_text("name")?;
-    let slug: Slug = body.required("slug")?;
-    let environment =
-        projects::create_environment(&call.service, &call.caller, project, name, slug).await?;
-    Ok(Json(Created {
-        message: "Successfully created new environment",
-        workspace: project,
-        project_id: project,
-        environment: environment.into(),
-    }))
+) -> Answer<Done> {
+    let request = NewEnvironment {
+        name: body.required_text("name")?.to_owned(),
+        slug: body.required("slug")?,
+        position: body.integer("position")?,
+    };
+    let made = projects::create_environment(&call.service, &call.caller, project, request).await?;
+    Ok(Json(Done::new(MESSAGE, made)))
 }
