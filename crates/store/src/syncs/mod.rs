@@ -118,6 +118,21 @@ pub async fn list_by_connection(
     rows.into_iter().map(parse).collect()
 }
 
+/// The syncs that write to a store under a label, the null label being empty, oldest first.
+pub async fn list_by_destination(
+    tx: &ReadTx,
+    store: StoreId,
+    label: &str,
+) -> Result<Vec<SecretSync>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::StoreId.eq(store.as_uuid()))
+        .filter(Column::Label.eq(label))
+        .order_by_asc(Column::Id)
+        .all(tx.db())
+        .await?;
+    rows.into_iter().map(parse).collect()
+}
+
 fn parse(row: Model) -> Result<SecretSync, StoreError> {
     let at = Row::of("secret_syncs", &row.id);
     Ok(SecretSync {
