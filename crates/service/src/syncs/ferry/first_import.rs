@@ -3,17 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::sync::InitialSyncBehavior;
+use model::sync::{InitialSyncBehavior, KeySchema};
 use model::{SecretKey, SecretValue};
-use plan::{
-    Content, DestinationKey, ImportAction, ImportInputs, ImportPlan, Observed, Priority, import,
-};
+use plan::{Content, DestinationKey, ImportAction, ImportInputs, Observed, Priority, import};
 use serde_json::json;
 use store::folders::Folder;
 
 use super::{Run, Stop, reach, source};
+use crate::connections::Reach;
 use crate::secrets::{Expect, SecretChange, resolved, set};
-use crate::{Caller, audit};
+use crate::{Caller, Error, Service, audit};
 
 /// Whose value wins in the import that comes before a first push; none when nothing is imported.
 pub(super) fn priority(initial: InitialSyncBehavior) -> Option<Priority> {
@@ -33,9 +32,9 @@ pub(super) async fn bring_home(
 ) -> Result<bool, Stop> {
     let service = run.service;
     let place = source::place(folder);
-    let home = Home::read(run, folder).await?;
-    let plan = home.plan(run, folder, observed, priority)?;
-    let changes = home.changes(plan);
+    let home = Home::read(service, folder).await?;
+    let schema = &run.options.key_schema;
+    let changes = home.changes(folder, schema, &reach(run)?, observed, priority);
     if changes.is_empty() {
         return Ok(false);
     }
@@ -57,20 +56,20 @@ pub(super) async fn bring_home(
 }
 
 /// What the source has.
-struct Home {
+pub(in crate::syncs) struct Home {
     known: BTreeMap<SecretKey, SecretValue>,
     /// Secrets whose references lead nowhere: somebody meant them, so they are left alone.
     unresolved: BTreeSet<SecretKey>,
 }
 
 impl Home {
-    async fn read(run: &Run<'_>, folder: &Folder) -> Result<Self, Stop> {
-        let tx = run.service.store().read().await?;
+    pub(in crate::syncs) async fn read(service: &Service, folder: &Folder) -> Result<Self, Error> {
+        let tx = service.store().read().await?;
         let mut home = Self {
             known: BTreeMap::new(),
             unresolved: BTreeSet::new(),
         };
-        for secret in resolved(run.service, &tx, &source::place(folder)).await? {
+        for secret in resolved(service, &tx, &source::place(folder)).await? {
             match secret.value {
                 Ok(value) => {
                     home.known.insert(secret.key, value);
@@ -83,25 +82,22 @@ impl Home {
         Ok(home)
     }
 
-    fn plan(
+    /// What has to change at home for what was observed to be there too.
+    pub(in crate::syncs) fn changes(
         &self,
-        run: &Run<'_>,
         folder: &Folder,
+        schema: &KeySchema,
+        reach: &Reach,
         observed: &BTreeMap<DestinationKey, Observed>,
         priority: Priority,
-    ) -> Result<ImportPlan, Stop> {
-        let schema = &run.options.key_schema;
-        let reach = reach(run)?;
-        Ok(import(&ImportInputs {
+    ) -> Vec<SecretChange> {
+        let plan = import(&ImportInputs {
             observed,
             existing: &self.known,
             secret_key: &|key| schema.strip(key.as_str(), &folder.environment, &folder.path),
             priority,
             prefixes: reach.prefixes(),
-        }))
-    }
-
-    fn changes(&self, plan: ImportPlan) -> Vec<SecretChange> {
+        });
         plan.steps
             .into_iter()
             .filter_map(|step| match step.action {

@@ -3,7 +3,7 @@
 
 mod apply;
 mod closing;
-mod first_import;
+pub(super) mod first_import;
 mod lease;
 pub(super) mod ledger;
 pub(super) mod look;
