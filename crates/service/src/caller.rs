@@ -126,18 +126,6 @@ impl Caller {
         }
     }
 
-    pub(crate) async fn may(
-        &self,
-        tx: &ReadTx,
-        project: ProjectId,
-        action: Action,
-    ) -> Result<bool, Error> {
-        Ok(self
-            .grants(tx, project)
-            .await?
-            .allows(action, &At::project()))
-    }
-
     /// Whether the caller is an admin of the organization.
     ///
     /// # Errors

@@ -31,7 +31,14 @@ pub async fn confirm_account(
     let app = {
         let tx = service.store().read().await?;
         let row = row(&tx, id).await?;
-        must(&tx, caller, row.scope, Action::EditConnections).await?;
+        must(
+            &tx,
+            caller,
+            row.scope,
+            Some(row.id),
+            Action::EditConnections,
+        )
+        .await?;
         registry::of(row.app)
     };
     let store = pending.store.as_deref();
@@ -39,7 +46,14 @@ pub async fn confirm_account(
 
     let tx = service.store().write().await?;
     let before = row(&tx, id).await?;
-    must(&tx, caller, before.scope, Action::EditConnections).await?;
+    must(
+        &tx,
+        caller,
+        before.scope,
+        Some(before.id),
+        Action::EditConnections,
+    )
+    .await?;
     let detail = json!({
         "connectionId": id,
         "name": before.name,

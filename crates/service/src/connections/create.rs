@@ -93,7 +93,7 @@ pub(super) async fn may_create(
     name: &Slug,
 ) -> Result<(), Error> {
     let tx = service.store().read().await?;
-    must(&tx, caller, scope, Action::CreateConnections).await?;
+    must(&tx, caller, scope, None, Action::CreateConnections).await?;
     if let rows::Scope::Project(project) = scope {
         must_exist(&tx, project).await?;
     }
@@ -125,7 +125,7 @@ pub(super) async fn insert(
     proved: &Proved,
     finding: &Finding,
 ) -> Result<Connection, Error> {
-    must(tx, caller, wanted.scope, Action::CreateConnections).await?;
+    must(tx, caller, wanted.scope, None, Action::CreateConnections).await?;
     let id = ConnectionId::generate(service.clock(), service.entropy());
     let vault = Vault::of(service, tx, wanted.scope).await?;
     let row = rows::NewConnection {

@@ -221,7 +221,14 @@ async fn conclude(
             let row = rows::get(&tx, id)
                 .await?
                 .ok_or_else(|| Error::not_found(What::Connection, id))?;
-            must(&tx, caller, row.scope, Action::EditConnections).await?;
+            must(
+                &tx,
+                caller,
+                row.scope,
+                Some(row.id),
+                Action::EditConnections,
+            )
+            .await?;
             let vault = Vault::of(service, &tx, row.scope).await?;
             if !is_same(&vault, &row, &proved)? {
                 let (was, now) = (Account::of_row(&row)?, Account::of(&proved.public));

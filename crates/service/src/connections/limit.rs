@@ -58,7 +58,8 @@ fn store(text: &str) -> Result<String, Error> {
     })
 }
 
-fn host(text: &str) -> Option<String> {
+/// The host that a store is known by, of its host or address.
+pub(crate) fn host(text: &str) -> Option<String> {
     let text = text.trim();
     let url = if text.contains("://") {
         Url::parse(text)

@@ -5,6 +5,7 @@
 mod access;
 mod account;
 pub mod alerts;
+mod available;
 mod azure_app_configuration;
 mod check;
 mod checks;
@@ -30,6 +31,7 @@ mod vault;
 mod view;
 
 pub use account::Account;
+pub use available::{Usable, available};
 pub use check::{CheckReport, check};
 pub use checks::{PastCheck, checks};
 pub use confirm_account::{confirm_account, keep_account};
@@ -47,10 +49,11 @@ pub use reconnect_link::{
 pub use start_oauth::{StartOAuth, start_oauth};
 pub use update::{ConnectionChange, update};
 pub use view::{
-    AppOption, Connection, MethodOption, NextCredentials, Rights, Scope, SyncUse, Unavailable,
+    AppOption, Connection, MethodOption, NextCredentials, Owner, Rights, Scope, SyncUse,
+    Unavailable,
 };
 
 pub(crate) use access::must_use;
 pub(crate) use azure_app_configuration::{AzureState, parse_endpoint, parse_own_endpoint};
-pub(crate) use limit::{Reach, key_outside_limits};
+pub(crate) use limit::{Reach, host as store_host, key_outside_limits};
 pub(crate) use registry::destination;

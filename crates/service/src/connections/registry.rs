@@ -26,6 +26,9 @@ pub(super) trait AppConnection: Send + Sync {
     /// What the operator has to set before a method can be used; none when it can be.
     fn unavailable(&self, service: &Service, method: Method) -> Option<Unavailable>;
 
+    /// The id of the application that people sign in through, when the operator has set one.
+    fn oauth_client_id(&self, service: &Service) -> Option<String>;
+
     /// Refuses a store that credentials of these fields must not be used with, before anybody is
     /// asked for anything.
     fn admit(

@@ -79,7 +79,7 @@ pub async fn update(
     };
 
     let tx = service.store().write().await?;
-    must(&tx, caller, row.scope, Action::EditConnections).await?;
+    must(&tx, caller, row.scope, Some(id), Action::EditConnections).await?;
     let name = change.name.unwrap_or_else(|| row.name.clone());
     let description = change
         .description

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use model::access::Action;
+use model::access::{Action, Grants};
 use model::connection::{App, AppDescription, Health, Limits, Method, MethodDescription};
 use model::id::{ConnectionId, ProjectId, SyncId};
 use model::{Diagnosis, Slug, Timestamp};
 use store::projects::{self, Project};
-use store::{ReadTx, connections as rows};
+use store::{ReadTx, connections as rows, syncs};
 
+use super::access::allows;
 use super::{expiry, health, limit};
+use crate::syncs::SyncPlace;
 use crate::{Caller, Error, Service};
 
 /// An app that can be connected to.
@@ -19,6 +21,8 @@ pub struct AppOption {
     pub description: &'static AppDescription,
     /// Its methods.
     pub methods: Vec<MethodOption>,
+    /// The id of the application that people sign in through, when the operator has set one.
+    pub oauth_client_id: Option<String>,
 }
 
 /// A method, with what the operator has to do before it can be used.
@@ -65,6 +69,8 @@ pub struct Connection {
     pub method: Method,
     /// The project it belongs to; none for the organization.
     pub project: Option<ProjectId>,
+    /// What that project is called.
+    pub owner: Option<Owner>,
     /// What the user entered, without secrets, such as `tenantId` and `clientId`; for OAuth also
     /// `account`, who signed in.
     pub credentials: BTreeMap<String, String>,
@@ -96,6 +102,15 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// What a project with a connection of its own is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Its name.
+    pub name: String,
+    /// Its name in addresses.
+    pub slug: Slug,
 }
 
 /// A sync that uses a connection.
@@ -181,6 +196,11 @@ pub(super) async fn see(
     };
     let (used_by, used_elsewhere) = users(tx, caller, row.id).await?;
     let limits = visible_limits(tx, caller, &row).await?;
+    let project = project_of(row.scope);
+    let owner = match project {
+        Some(project) => projects::get(tx, project).await?,
+        None => None,
+    };
     let now = service.now();
     let (health, diagnosis) = effective(&row, now)?;
     Ok(Connection {
@@ -189,7 +209,11 @@ pub(super) async fn see(
         description: row.description,
         app: row.app,
         method: row.method,
-        project: project_of(row.scope),
+        project,
+        owner: owner.map(|owner| Owner {
+            name: owner.name,
+            slug: owner.slug,
+        }),
         credentials: serde_json::from_str(&row.credentials_public).map_err(damaged)?,
         credentials_hash: row.credentials_hash,
         version: row.credentials_version,
@@ -208,28 +232,29 @@ pub(super) async fn see(
     })
 }
 
-/// The syncs that use a connection: those of projects whose syncs the caller may see, and how many
-/// others.
+/// The syncs that use a connection: those the caller may see, and how many others.
 async fn users(
     tx: &ReadTx,
     caller: &Caller,
     id: ConnectionId,
 ) -> Result<(Vec<SyncUse>, usize), Error> {
-    let mut known: BTreeMap<ProjectId, Option<Project>> = BTreeMap::new();
+    let mut known: BTreeMap<ProjectId, (Grants, Option<Project>)> = BTreeMap::new();
     let (mut seen, mut unseen) = (Vec::new(), 0);
-    for used in rows::used_by(tx, id).await? {
+    for used in syncs::list_by_connection(tx, id).await? {
         let project = used.project_id;
-        let row = match known.entry(project) {
-            Entry::Occupied(row) => row.into_mut(),
-            Entry::Vacant(place) => {
-                let visible = caller.may(tx, project, Action::ReadSyncs).await?;
-                let row = projects::get(tx, project).await?;
-                place.insert(row.filter(|_| visible))
-            }
+        let (grants, row) = match known.entry(project) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert((
+                caller.grants(tx, project).await?,
+                projects::get(tx, project).await?,
+            )),
         };
-        match row.clone() {
+        let visible = SyncPlace::of(tx, &used)
+            .await?
+            .allows(grants, Action::ReadSyncs);
+        match row.clone().filter(|_| visible) {
             Some(row) => seen.push(SyncUse {
-                id: used.sync_id,
+                id: used.id,
                 name: used.name,
                 project,
                 project_name: row.name,
@@ -248,10 +273,8 @@ async fn visible_limits(
 ) -> Result<Limits, Error> {
     let mut visible = Vec::new();
     for limit in limit::stored(row)?.0 {
-        if caller
-            .may(tx, limit.project_id, Action::ReadConnections)
-            .await?
-        {
+        let grants = caller.grants(tx, limit.project_id).await?;
+        if allows(&grants, Action::ReadConnections, row.id) {
             visible.push(limit);
         }
     }

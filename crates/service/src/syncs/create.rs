@@ -1,15 +1,16 @@
 //! Making a sync.
 
-use model::access::{Action, At};
-use model::id::{ConnectionId, ProjectId, StoreId, SyncId};
+use model::access::Action;
+use model::id::{ConnectionId, ProjectId, SyncId};
 use model::sync::{InitialSyncBehavior, RunTrigger, SyncOptions, Tier};
 use model::{SecretPath, Slug};
 use serde_json::json;
-use store::syncs::{self, NewSync as NewRow, SyncDestination, SyncSource};
-use store::{Constraint, stores};
+use store::Constraint;
+use store::syncs::{self, NewSync as NewRow, SyncSource};
 
-use super::{Sync, find, options};
-use crate::{Caller, Error, Service, What, audit, connections};
+use super::destination::Wanted;
+use super::{Sync, SyncPlace, find, options};
+use crate::{Caller, Error, Service, What, audit};
 
 /// What a new sync needs.
 pub struct NewSync {
@@ -49,25 +50,23 @@ pub struct NewSync {
 /// name in use, [`Error::Denied`] without the permissions to add syncs, use connections, read the
 /// source and, for an import, write to it; [`Error::Diagnosed`] outside the connection's limits.
 pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Result<Sync, Error> {
-    let label = checked_label(request.label.as_deref())?;
-
     let tx = service.store().write().await?;
-    caller
-        .must(&tx, request.project, Action::CreateSyncs)
+    let place = SyncPlace::new(&request.environment, &request.path, request.connection);
+    place
+        .must(&tx, caller, request.project, Action::CreateSyncs)
         .await?;
     if request.options.initial != InitialSyncBehavior::OverwriteDestination {
-        let at = At::folder(request.environment.as_str(), request.path.as_str());
-        caller
-            .must(&tx, request.project, Action::ImportFromSyncs)
-            .await?;
-        caller
-            .must_at(&tx, request.project, Action::EditSecrets, &at)
-            .await?;
+        place.must_import(&tx, caller, request.project).await?;
     }
     let connection = find::connection(&tx, caller, request.project, request.connection).await?;
-    let endpoint = connections::parse_endpoint(service, &connection, &request.endpoint)?;
-    let there = endpoint.to_string();
-    connections::Reach::of(&connection, request.project, &there, label)?;
+    let wanted = Wanted {
+        endpoint: &request.endpoint,
+        label: request.label.as_deref(),
+        tier: request.tier,
+    };
+    let destination = wanted
+        .settle(service, &tx, &connection, request.project)
+        .await?;
     let folder = find::source(
         &tx,
         caller,
@@ -78,11 +77,6 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
     .await?;
 
     let now = service.now();
-    let new_store = StoreId::generate(service.clock(), service.entropy());
-    let store = stores::ensure(&tx, new_store, endpoint.host(), request.tier).await?;
-    if store.tier != request.tier {
-        stores::set_tier(&tx, store.id, request.tier).await?;
-    }
     let id = SyncId::generate(service.clock(), service.entropy());
     let row = NewRow {
         id,
@@ -95,11 +89,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
             path: folder.path,
             folder_id: Some(folder.id),
         },
-        destination: SyncDestination {
-            store_id: store.id,
-            endpoint: there,
-            label: label.to_owned(),
-        },
+        destination,
         options: options::write(&request.options, &request.options_as_sent)?,
         destination_config: request.destination_as_sent,
         auto_sync: request.auto_sync,
@@ -126,21 +116,11 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
         detail,
     )
     .await?;
-    let made = find::sync(&tx, caller, id, Action::CreateSyncs).await?;
+    let made = syncs::get(&tx, id)
+        .await?
+        .ok_or_else(|| Error::Internal("a sync just written is gone".to_owned()))?;
     let made = Sync::of(&tx, made).await?;
     tx.commit().await?;
     service.wake();
     Ok(made)
-}
-
-/// A label in its stored form; empty for the null label.
-fn checked_label(label: Option<&str>) -> Result<&str, Error> {
-    let label = label.unwrap_or_default();
-    if label.chars().any(char::is_control) {
-        return Err(Error::invalid(
-            "label",
-            "contains a control character: use other characters, or leave the label out",
-        ));
-    }
-    Ok(label)
 }

@@ -8,6 +8,7 @@ use store::folders::Folder;
 use store::syncs::SecretSync;
 use store::{ReadTx, environments, folders, syncs};
 
+use super::SyncPlace;
 use crate::{Caller, Error, What, connections};
 
 /// A sync, for somebody who may do this with it.
@@ -19,10 +20,14 @@ pub(super) async fn sync(
 ) -> Result<SecretSync, Error> {
     let missing = || Error::not_found(What::Sync, id);
     let row = syncs::get(tx, id).await?.ok_or_else(missing)?;
-    if !caller.may(tx, row.project_id, Action::ReadSyncs).await? {
+    let place = SyncPlace::of(tx, &row).await?;
+    let grants = caller.grants(tx, row.project_id).await?;
+    if !place.allows(&grants, Action::ReadSyncs) {
         return Err(missing());
     }
-    caller.must(tx, row.project_id, action).await?;
+    if !place.allows(&grants, action) {
+        return Err(Error::Denied(action));
+    }
     Ok(row)
 }
 

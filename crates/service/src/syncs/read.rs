@@ -1,27 +1,33 @@
 //! Looking at syncs.
 
 use model::Slug;
-use model::access::Action;
+use model::access::{Action, At};
 use model::id::{ProjectId, SyncId};
 use store::syncs;
 
-use super::{Sync, find};
+use super::{Sync, SyncPlace, find};
 use crate::{Caller, Error, Service, What};
 
-/// The syncs of a project, by name.
+/// The syncs of a project that the caller may see, by name.
 ///
 /// # Errors
-/// [`Error::Denied`] without the permission to see the project's syncs.
+/// [`Error::Denied`] without the permission to see any.
 pub async fn list(
     service: &Service,
     caller: &Caller,
     project: ProjectId,
 ) -> Result<Vec<Sync>, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, project, Action::ReadSyncs).await?;
+    let grants = caller.grants(&tx, project).await?;
+    if !grants.allows_somewhere(Action::ReadSyncs, &At::project()) {
+        return Err(Error::Denied(Action::ReadSyncs));
+    }
     let mut found = Vec::new();
     for row in syncs::list(&tx, project).await? {
-        found.push(Sync::of(&tx, row).await?);
+        let place = SyncPlace::of(&tx, &row).await?;
+        if place.allows(&grants, Action::ReadSyncs) {
+            found.push(Sync::of(&tx, row).await?);
+        }
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
@@ -40,7 +46,7 @@ pub async fn get(service: &Service, caller: &Caller, id: SyncId) -> Result<Sync,
 /// One sync by name.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the project has none of that name.
+/// [`Error::NotFound`] when the project has none of that name, or the caller may not know.
 pub async fn by_name(
     service: &Service,
     caller: &Caller,
@@ -48,9 +54,16 @@ pub async fn by_name(
     name: &Slug,
 ) -> Result<Sync, Error> {
     let tx = service.store().read().await?;
-    caller.must(&tx, project, Action::ReadSyncs).await?;
+    let missing = || Error::not_found(What::Sync, name);
     let row = syncs::by_name(&tx, project, name)
         .await?
-        .ok_or_else(|| Error::not_found(What::Sync, name))?;
+        .ok_or_else(missing)?;
+    let grants = caller.grants(&tx, project).await?;
+    if !SyncPlace::of(&tx, &row)
+        .await?
+        .allows(&grants, Action::ReadSyncs)
+    {
+        return Err(missing());
+    }
     Sync::of(&tx, row).await
 }

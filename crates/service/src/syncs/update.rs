@@ -2,13 +2,15 @@
 
 use model::access::Action;
 use model::id::{ConnectionId, SyncId};
-use model::sync::{InitialSyncBehavior, RunTrigger, SyncOptions};
+use model::sync::{InitialSyncBehavior, RunTrigger, SyncOptions, Tier};
 use model::{SecretPath, Slug};
 use serde_json::json;
-use store::Constraint;
-use store::syncs::{self, PausedBy, SyncChanges, SyncSource};
+use store::connections::{self, Connection};
+use store::syncs::{self, PausedBy, SecretSync, SyncChanges, SyncDestination, SyncSource};
+use store::{Constraint, ReadTx, WriteTx, stores};
 
-use super::{Sync, find, options};
+use super::destination::Wanted;
+use super::{Sync, SyncPlace, find, options};
 use crate::connections::Reach;
 use crate::{Caller, Error, Service, What, audit};
 
@@ -23,10 +25,24 @@ pub struct SyncChange {
     pub connection: Option<ConnectionId>,
     /// Another source.
     pub source: Option<(Slug, SecretPath)>,
+    /// Another destination. What the sync wrote at the old one stays there and is nobody's.
+    pub destination: Option<NewDestination>,
     /// Other options, and as sent.
     pub options: Option<(SyncOptions, String)>,
     /// Auto-sync on or off.
     pub auto_sync: Option<bool>,
+}
+
+/// The destination of a sync that is changed.
+pub struct NewDestination {
+    /// The store, as typed.
+    pub endpoint: String,
+    /// The label; none is the null label.
+    pub label: Option<String>,
+    /// The store's tier; as it is when none is given.
+    pub tier: Option<Tier>,
+    /// `destinationConfig` as the client sent it (JSON text).
+    pub as_sent: String,
 }
 
 /// Changes a sync; it is due at once, unless it only runs on request. Another connection lets a
@@ -43,11 +59,6 @@ pub async fn update(
     let tx = service.store().write().await?;
     let row = find::sync(&tx, caller, id, Action::EditSyncs).await?;
     let project = row.project_id;
-    if let Some(connection) = change.connection {
-        let connection = find::connection(&tx, caller, project, connection).await?;
-        let there = &row.destination;
-        Reach::of(&connection, project, &there.endpoint, &there.label)?;
-    }
     let source = match &change.source {
         Some((environment, path)) => {
             let folder = find::source(&tx, caller, project, environment, path).await?;
@@ -59,11 +70,29 @@ pub async fn update(
         }
         None => None,
     };
+    let connection = match change.connection {
+        Some(id) => find::connection(&tx, caller, project, id).await?,
+        None => connection_of(&tx, &row).await?,
+    };
+    let place = match &source {
+        Some(source) => SyncPlace::new(&source.environment, &source.path, connection.id),
+        None => SyncPlace::of(&tx, &row).await?.through(connection.id),
+    };
+    place.must(&tx, caller, project, Action::EditSyncs).await?;
+    let destination = match &change.destination {
+        Some(new) => Some(new.settle(service, &tx, &connection, &row).await?),
+        None => {
+            let there = &row.destination;
+            if change.connection.is_some() {
+                Reach::of(&connection, project, &there.endpoint, &there.label)?;
+            }
+            None
+        }
+    };
     let options = match &change.options {
         Some((options, as_sent)) => {
             if options.initial != InitialSyncBehavior::OverwriteDestination {
-                caller.must(&tx, project, Action::ImportFromSyncs).await?;
-                caller.must(&tx, project, Action::EditSecrets).await?;
+                place.must_import(&tx, caller, project).await?;
             }
             Some(options::write(options, as_sent)?)
         }
@@ -75,6 +104,8 @@ pub async fn update(
         "connectionId": change.connection,
         "environment": source.as_ref().map(|source| &source.environment),
         "secretPath": source.as_ref().map(|source| &source.path),
+        "endpoint": destination.as_ref().map(|there| &there.endpoint),
+        "label": destination.as_ref().map(|there| &there.label),
         "isAutoSyncEnabled": change.auto_sync,
         "optionsChanged": options.is_some(),
     });
@@ -83,9 +114,9 @@ pub async fn update(
         description: change.description,
         connection_id: change.connection,
         source,
-        destination: None,
+        destination,
         options,
-        destination_config: None,
+        destination_config: change.destination.map(|new| new.as_sent),
         auto_sync: change.auto_sync,
     };
     let name = change.name.as_ref().unwrap_or(&row.name);
@@ -108,9 +139,40 @@ pub async fn update(
         detail,
     )
     .await?;
-    let row = find::sync(&tx, caller, id, Action::EditSyncs).await?;
+    let row = syncs::get(&tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Sync, id))?;
     let updated = Sync::of(&tx, row).await?;
     tx.commit().await?;
     service.wake();
     Ok(updated)
+}
+
+async fn connection_of(tx: &ReadTx, row: &SecretSync) -> Result<Connection, Error> {
+    connections::get(tx, row.connection_id)
+        .await?
+        .ok_or_else(|| Error::not_found(What::Connection, row.connection_id))
+}
+
+impl NewDestination {
+    async fn settle(
+        &self,
+        service: &Service,
+        tx: &WriteTx,
+        connection: &Connection,
+        row: &SecretSync,
+    ) -> Result<SyncDestination, Error> {
+        let tier = match self.tier {
+            Some(tier) => tier,
+            None => stores::get(tx, row.destination.store_id)
+                .await?
+                .map_or(Tier::Standard, |store| store.tier),
+        };
+        let wanted = Wanted {
+            endpoint: &self.endpoint,
+            label: self.label.as_deref(),
+            tier,
+        };
+        wanted.settle(service, tx, connection, row.project_id).await
+    }
 }

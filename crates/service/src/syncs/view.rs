@@ -1,10 +1,10 @@
 //! A sync as callers see it, and how its stored row becomes that.
 
-use model::id::{ConnectionId, ProjectId, RunId, SyncId};
+use model::id::{ConnectionId, EnvironmentId, FolderId, ProjectId, RunId, SyncId};
 use model::sync::{SyncOptions, SyncState, Tier};
 use model::{Diagnosis, SecretPath, Slug, Timestamp};
 use store::syncs::SecretSync;
-use store::{ReadTx, connections, folders, stores};
+use store::{ReadTx, connections, environments, folders, stores};
 
 use super::options;
 use crate::{Error, What};
@@ -30,6 +30,8 @@ pub struct Sync {
     pub path: SecretPath,
     /// Whether the source folder is still there.
     pub source_exists: bool,
+    /// The rows of the source, when it is still there.
+    pub source: Option<Source>,
     /// The destination store, such as `https://contoso.azconfig.io`.
     pub endpoint: String,
     /// The destination label; none is the null label.
@@ -64,6 +66,26 @@ pub struct Sync {
     pub updated_at: Timestamp,
 }
 
+/// Where the secrets come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The folder.
+    pub folder: FolderId,
+    /// Its environment.
+    pub environment: EnvironmentId,
+    /// The environment's name.
+    pub environment_name: String,
+}
+
+/// Something that was done when it was asked for.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// The sync since then.
+    pub sync: Sync,
+    /// When it was done.
+    pub at: Timestamp,
+}
+
 impl Sync {
     pub(super) async fn of(tx: &ReadTx, row: SecretSync) -> Result<Self, Error> {
         let connection = connections::get(tx, row.connection_id)
@@ -78,6 +100,16 @@ impl Sync {
         };
         let (options, options_as_sent) = options::read(&row)?;
         let source_exists = source.is_some();
+        let rows = match &source {
+            Some(folder) => environments::by_slug(tx, row.project_id, &folder.environment)
+                .await?
+                .map(|environment| Source {
+                    folder: folder.id,
+                    environment: environment.id,
+                    environment_name: environment.name,
+                }),
+            None => None,
+        };
         let (environment, path) = source
             .map_or((row.source.environment, row.source.path), |folder| {
                 (folder.environment, folder.path)
@@ -92,6 +124,7 @@ impl Sync {
             environment,
             path,
             source_exists,
+            source: rows,
             endpoint: row.destination.endpoint,
             label: label(row.destination.label),
             tier: tier.unwrap_or(Tier::Standard),

@@ -67,6 +67,11 @@ impl AppConnection for AzureAppConfiguration {
         }
     }
 
+    fn oauth_client_id(&self, service: &Service) -> Option<String> {
+        let client = service.parts().oauth_client.as_ref()?;
+        Some(client.client_id.clone())
+    }
+
     fn admit(
         &self,
         service: &Service,
