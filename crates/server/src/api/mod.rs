@@ -38,6 +38,9 @@ fn described() -> Api {
         .with(status::routes())
         .with(projects::routes())
         .with(folders::routes())
+        .with(app_connections::routes())
+        .with(secret_syncs::routes())
+        .with(audit_logs::routes())
 }
 
 /// The routes under `/api`.
@@ -48,9 +51,6 @@ pub(crate) fn router() -> Router<State> {
         .merge(sign_in::routes())
         .merge(secrets::routes())
         .merge(secret_files::routes())
-        .merge(app_connections::routes())
-        .merge(secret_syncs::routes())
-        .merge(audit_logs::routes())
         .at("/api", axum::routing::any(unknown))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)

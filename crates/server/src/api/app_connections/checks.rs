@@ -6,19 +6,25 @@ use model::Timestamp;
 use model::connection::{App, Occasion};
 use model::id::ConnectionId;
 use serde::Serialize;
-use service::connections::{self, PastCheck, Rights};
+use serde_json::json;
+use service::connections::{self, PastCheck};
+use utoipa::ToSchema;
 
-use super::wire;
+use super::wire::{self, Rights};
+use crate::api::description::{Fields, Operation};
 use crate::api::request::{Answer, Call, Query, Segments};
-use crate::api::wire::Diagnosed;
+use crate::api::wire::{Diagnosed, limit, list_length};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = PastConnectionChecks)]
 pub(super) struct Checks {
     checks: Vec<Past>,
 }
 
-#[derive(Serialize)]
+/// What was found once.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PastConnectionCheck)]
 struct Past {
     at: Timestamp,
     occasion: Occasion,
@@ -28,16 +34,29 @@ struct Past {
     latency_ms: u64,
 }
 
-pub(super) async fn handle(
+pub(super) fn operation() -> Operation {
+    let found = json!({
+        "checks": [{
+            "at": "2026-01-02T03:04:05.000Z",
+            "occasion": "request",
+            "store": "https://contoso.azconfig.io",
+            "rights": { "read": true, "write": true, "delete": true },
+            "diagnosis": null,
+            "latencyMs": 212,
+        }]
+    });
+    Operation::get(handle, "List the past checks of a connection")
+        .about("Newest first; at most 200 are kept.")
+        .query(&Fields::new().optional("limit", limit(), "How many."))
+        .answers::<Checks>(found)
+}
+
+async fn handle(
     call: Call,
     Segments((app, id)): Segments<(App, ConnectionId)>,
     Query(query): Query,
 ) -> Answer<Checks> {
-    let limit = query
-        .integer("limit")?
-        .unwrap_or(20)
-        .clamp(1, 200)
-        .unsigned_abs();
+    let limit = list_length(&query)?;
     wire::find(&call, app, id).await?;
     let checks = connections::checks(&call.service, &call.caller, id, limit).await?;
     Ok(Json(Checks {
@@ -51,7 +70,7 @@ impl From<PastCheck> for Past {
             at: check.at,
             occasion: check.occasion,
             store: check.store,
-            rights: check.rights,
+            rights: check.rights.map(Rights::from),
             diagnosis: check.diagnosis.as_ref().map(Diagnosed::from),
             latency_ms: u64::try_from(check.latency.as_millis()).unwrap_or(u64::MAX),
         }

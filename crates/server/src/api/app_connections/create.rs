@@ -3,17 +3,56 @@
 
 use axum::Json;
 use model::connection::{App, Method};
+use serde_json::json;
 use service::connections::{self, NewConnection};
 
 use super::wire::{self, One};
+use crate::api::description::{self, Operation, text};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::wire::{description, words};
 
-pub(super) async fn handle(
-    call: Call,
-    Segments(app): Segments<App>,
-    Body(body): Body,
-) -> Answer<One> {
+pub(super) fn operation() -> Operation {
+    let methods = Method::ALL
+        .iter()
+        .filter(|method| **method != Method::OAuth);
+    let methods: Vec<_> = methods.collect();
+    let fields = wire::named_fields()
+        .and(
+            description::Fields::new()
+                .required("method", words(&methods), "How it signs in.")
+                .required(
+                    "credentials",
+                    wire::credential_fields(),
+                    "What the method needs.",
+                ),
+        )
+        .and(wire::project_field())
+        .and(description::Fields::new().optional(
+            "store",
+            text(),
+            "A store to try the three rights on. What is missing is in `health`.",
+        ))
+        .and(wire::limit_fields());
+    let example = json!({
+        "name": "contoso-prod",
+        "description": "The production store",
+        "method": "client-secret",
+        "credentials": {
+            "tenantId": "33333333-3333-4333-8333-333333333333",
+            "clientId": "44444444-4444-4444-8444-444444444444",
+            "clientSecret": "the-secret-that-entra-showed-once",
+        },
+    });
+    Operation::post(handle, "Create a connection")
+        .about(
+            "The credentials have to sign in. A sign-in by browser starts at `oauth/start` instead.",
+        )
+        .body(fields, example)
+        .answers::<One>(wire::example_of_one())
+}
+
+async fn handle(call: Call, Segments(app): Segments<App>, Body(body): Body) -> Answer<One> {
     let request = parse(app, &body)?;
     let connection = connections::create(&call.service, &call.caller, request)
         .await
@@ -22,6 +61,7 @@ pub(super) async fn handle(
 }
 
 fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
+    wire::refuse_what_is_not_offered(body)?;
     let method: Method = body.required("method")?;
     if method == Method::OAuth {
         return Err(ApiError::BadRequest(format!(
@@ -31,7 +71,7 @@ fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
     }
     Ok(NewConnection {
         name: body.required("name")?,
-        description: body.text("description")?.map(str::to_owned),
+        description: description(body)?,
         project: body.parsed("projectId")?,
         app,
         method,
@@ -61,6 +101,21 @@ mod tests {
         .unwrap();
         assert_eq!(request.credentials.len(), 3);
         assert!(request.project.is_none());
+    }
+
+    #[test]
+    fn what_is_not_offered_is_refused_and_not_forgotten() {
+        let secret = r#""name":"az","method":"client-secret","credentials":{"clientSecret":"s"}"#;
+        for field in [
+            r#""gatewayId":"0198c0de-0000-7000-8000-000000000000""#,
+            r#""isPlatformManagedCredentials":true"#,
+            r#""isAutoRotationEnabled":true"#,
+        ] {
+            let error = request(&format!("{{{secret},{field}}}")).err().unwrap();
+            assert!(matches!(error, ApiError::Field(_)), "{field}");
+        }
+        let absent = r#""gatewayId":null,"isAutoRotationEnabled":false"#;
+        assert!(request(&format!("{{{secret},{absent}}}")).is_ok());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! App connections.
 
+mod available;
 mod by_name;
 mod check;
 mod checks;
@@ -14,52 +15,31 @@ mod start_oauth;
 mod update;
 mod wire;
 
-use axum::Router;
-use axum::routing::{get as read, post, put};
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .at("/api/v1/app-connections/options", read(options::handle))
-        .at("/api/v1/app-connections", read(list::every_app))
+pub(super) fn routes() -> Routes {
+    let app = "/api/v1/app-connections/{app}";
+    let connection = "/api/v1/app-connections/{app}/{connectionId}";
+    let next_credentials = format!("{connection}/next-credentials");
+    let reconnect_link = format!("{connection}/reconnect-link");
+    Routes::tagged("App connections")
+        .at("/api/v1/app-connections/options", options::operation())
+        .at("/api/v1/app-connections", list::of_every_app())
+        .at(app, list::of_one_app())
+        .at(app, create::operation())
+        .at(&format!("{app}/available"), available::operation())
         .at(
-            "/api/v1/app-connections/{app}",
-            read(list::one_app).post(create::handle),
+            &format!("{app}/connection-name/{{name}}"),
+            by_name::operation(),
         )
-        .at(
-            "/api/v1/app-connections/{app}/available",
-            read(list::available),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/connection-name/{name}",
-            read(by_name::handle),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/oauth/start",
-            post(start_oauth::handle),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/{connectionId}",
-            read(get::handle)
-                .patch(update::handle)
-                .delete(delete::handle),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/{connectionId}/check",
-            post(check::handle),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/{connectionId}/checks",
-            read(checks::handle),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/{connectionId}/reconnect-link",
-            post(reconnect_link::make).delete(reconnect_link::revoke),
-        )
-        .at(
-            "/api/v1/app-connections/{app}/{connectionId}/next-credentials",
-            put(next_credentials::set).delete(next_credentials::clear),
-        )
+        .at(&format!("{app}/oauth/start"), start_oauth::operation())
+        .at(connection, get::operation())
+        .at(connection, update::operation())
+        .at(connection, delete::operation())
+        .at(&format!("{connection}/check"), check::operation())
+        .at(&format!("{connection}/checks"), checks::operation())
+        .at(&reconnect_link, reconnect_link::make_one())
+        .at(&reconnect_link, reconnect_link::revoke_it())
+        .at(&next_credentials, next_credentials::set_them())
+        .at(&next_credentials, next_credentials::clear_them())
 }

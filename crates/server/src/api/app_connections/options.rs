@@ -4,34 +4,44 @@
 use axum::Json;
 use model::connection::{App, FieldDescription, FieldKind, Method};
 use serde::Serialize;
+use serde_json::json;
 use service::connections::{self, AppOption, MethodOption};
+use utoipa::ToSchema;
 
+use crate::api::description::{Fields, Operation, text};
 use crate::api::request::{Answer, Call};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AppConnectionOptions)]
 pub(super) struct Options {
     app_connection_options: Vec<Choice>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AppConnectionOption)]
 struct Choice {
     name: &'static str,
     app: App,
     methods: Vec<Method>,
+    /// The application that people sign in through; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oauth_client_id: Option<String>,
     keyferry: Extra,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AppDetails)]
 struct Extra {
     summary: &'static str,
     methods: Vec<MethodDetail>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MethodDetails)]
 struct MethodDetail {
     method: Method,
     name: &'static str,
@@ -40,7 +50,8 @@ struct MethodDetail {
     redirect_uri: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MethodField)]
 struct Field {
     name: &'static str,
     label: &'static str,
@@ -53,13 +64,47 @@ struct Field {
 }
 
 /// One of the values a field can have.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MethodFieldChoice)]
 struct Value {
     value: &'static str,
     label: &'static str,
 }
 
-pub(super) async fn handle(call: Call) -> Answer<Options> {
+pub(super) fn operation() -> Operation {
+    let option = json!({
+        "name": "Azure App Configuration",
+        "app": "azure-app-configuration",
+        "methods": ["client-secret"],
+        "keyferry": {
+            "summary": "Keys and values of applications",
+            "methods": [{
+                "method": "client-secret",
+                "name": "Client secret",
+                "fields": [{
+                    "name": "clientSecret",
+                    "label": "Client secret",
+                    "help": "The value, not the id.",
+                    "required": true,
+                    "secret": true,
+                    "kind": "secret",
+                }],
+                "missingVariables": [],
+                "redirectUri": null,
+            }],
+        },
+    });
+    let projects = Fields::new().optional(
+        "projectType",
+        text(),
+        "The kind of project. There is one kind, so it changes nothing.",
+    );
+    Operation::get(handle, "List the apps that can be connected to")
+        .query(&projects)
+        .answers::<Options>(json!({ "appConnectionOptions": [option] }))
+}
+
+async fn handle(call: Call) -> Answer<Options> {
     let apps = connections::apps(&call.service).into_iter();
     Ok(Json(Options {
         app_connection_options: apps.map(Choice::from).collect(),
@@ -76,6 +121,7 @@ impl From<AppOption> for Choice {
                 .iter()
                 .map(|m| m.description.method)
                 .collect(),
+            oauth_client_id: option.oauth_client_id,
             keyferry: Extra {
                 summary: option.description.summary,
                 methods: option.methods.into_iter().map(MethodDetail::from).collect(),

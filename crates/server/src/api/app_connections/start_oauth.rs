@@ -4,22 +4,62 @@
 use axum::Json;
 use model::connection::App;
 use serde::Serialize;
+use serde_json::json;
 use service::connections::{self, StartOAuth};
+use utoipa::ToSchema;
 
 use super::wire;
+use crate::api::description::{self, Operation, text, uuid};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::wire::description;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = StartedOAuth)]
 pub(super) struct Started {
+    /// Where to send the browser.
     url: String,
 }
 
-pub(super) async fn handle(
-    call: Call,
-    Segments(app): Segments<App>,
-    Body(body): Body,
-) -> Answer<Started> {
+pub(super) fn operation() -> Operation {
+    let fields = wire::named_fields()
+        .and(
+            description::Fields::new()
+                .optional(
+                    "connectionId",
+                    uuid(),
+                    "A connection to sign in again, instead of a new one.",
+                )
+                .optional(
+                    "tenantId",
+                    text(),
+                    "The tenant to sign in to, by id or domain.",
+                ),
+        )
+        .and(wire::project_field())
+        .and(
+            description::Fields::new()
+                .optional("store", text(), "A store to try the three rights on.")
+                .optional(
+                    "returnTo",
+                    text().pattern(Some("^/")),
+                    "The page to return to, as a path on this site.",
+                ),
+        );
+    let url = "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=…";
+    Operation::post(handle, "Start a sign-in by browser")
+        .about(
+            "For a person: the browser that comes back has to be the one of whoever asked, so \
+             machine identities cannot start one.",
+        )
+        .body(
+            fields,
+            json!({ "name": "contoso-prod", "tenantId": "contoso.onmicrosoft.com" }),
+        )
+        .answers::<Started>(json!({ "url": url }))
+}
+
+async fn handle(call: Call, Segments(app): Segments<App>, Body(body): Body) -> Answer<Started> {
     let request = parse(app, &body)?;
     let url = connections::start_oauth(&call.service, &call.caller, request)
         .await
@@ -37,7 +77,7 @@ fn parse(app: App, body: &Fields) -> Result<StartOAuth, ApiError> {
         app,
         reconnect: body.parsed("connectionId")?,
         name: body.required("name")?,
-        description: body.text("description")?.map(str::to_owned),
+        description: description(body)?,
         project: body.parsed("projectId")?,
         tenant: body.text("tenantId")?.map(str::to_owned),
         store: body.text("store")?.map(str::to_owned),

@@ -4,13 +4,41 @@
 use axum::Json;
 use model::connection::App;
 use model::id::ConnectionId;
+use serde_json::json;
 use service::connections::{self, ConnectionChange};
 
 use super::wire::{self, One};
+use crate::api::description::{self, Operation, boolean};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::wire::{changed_description, described, slug};
 
-pub(super) async fn handle(
+pub(super) fn operation() -> Operation {
+    let fields = description::Fields::new()
+        .optional("name", slug(), "Another name.")
+        .optional(
+            "description",
+            described(),
+            "Another purpose; empty for none.",
+        )
+        .optional(
+            "credentials",
+            wire::credential_fields(),
+            "Other credentials for the same method, complete.",
+        )
+        .optional(
+            "acceptOtherAccount",
+            boolean(),
+            "Whether they may be of another account. Without it that answers 409.",
+        )
+        .and(wire::limit_fields());
+    Operation::patch(handle, "Change a connection")
+        .about("What is left out stays. The app, the method and the project cannot change.")
+        .body(fields, json!({ "description": "The production store" }))
+        .answers::<One>(wire::example_of_one())
+}
+
+async fn handle(
     call: Call,
     Segments((app, id)): Segments<(App, ConnectionId)>,
     Body(body): Body,
@@ -22,10 +50,11 @@ pub(super) async fn handle(
 }
 
 fn parse(body: &Fields) -> Result<ConnectionChange, ApiError> {
+    wire::refuse_what_is_not_offered(body)?;
     let credentials = body.object("credentials")?;
     Ok(ConnectionChange {
         name: body.parsed("name")?,
-        description: body.clearable_text("description")?,
+        description: changed_description(body)?,
         credentials: credentials.as_ref().map(wire::credentials).transpose()?,
         limits: wire::limits(body)?,
         accept_other_account: body.flag("acceptOtherAccount")?.unwrap_or(false),

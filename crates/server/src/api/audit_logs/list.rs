@@ -9,24 +9,70 @@ use axum::extract::RawQuery;
 use model::Timestamp;
 use model::access::ActorType;
 use serde::Serialize;
+use serde_json::json;
 use service::access;
 use service::audit::{self, Search};
 use url::form_urlencoded;
+use utoipa::ToSchema;
+use utoipa::openapi::{KnownFormat, SchemaFormat};
 
-use super::wire::Record;
+use super::wire::{self, Record};
+use crate::api::description::{self, Operation, integer, text, uuid};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Call, Fields};
+use crate::api::wire::words;
 
 const LIMIT: i64 = 20;
 const MOST: i64 = 1_000;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditLogs {
     audit_logs: Vec<Record>,
 }
 
-pub(super) async fn handle(call: Call, RawQuery(query): RawQuery) -> Answer<AuditLogs> {
+pub(super) fn operation() -> Operation {
+    let time = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    let most = integer()
+        .minimum(Some(1))
+        .maximum(Some(MOST))
+        .default(Some(LIMIT.into()));
+    let fields = description::Fields::new()
+        .optional("projectId", uuid(), "Only those of a project.")
+        .optional(
+            "actor",
+            text(),
+            "Only those of an actor, by id or by the exact name.",
+        )
+        .optional(
+            "actorType",
+            words(ActorType::ALL),
+            "Only those of a kind of actor.",
+        )
+        .optional(
+            "eventType",
+            text(),
+            "Only these events, split by commas or repeated.",
+        )
+        .optional(
+            "startDate",
+            time(),
+            "Only those from this time on; also `from`.",
+        )
+        .optional("endDate", time(), "Only those before this time; also `to`.")
+        .optional("limit", most, "How many.")
+        .optional(
+            "offset",
+            integer().minimum(Some(0)),
+            "How many of the newest to pass over.",
+        );
+    Operation::get(handle, "Read the audit log")
+        .about("Newest first. Without `projectId` that of the whole organization, for its admins.")
+        .query(&fields)
+        .answers::<AuditLogs>(json!({ "auditLogs": [wire::example()] }))
+}
+
+async fn handle(call: Call, RawQuery(query): RawQuery) -> Answer<AuditLogs> {
     let query = query.unwrap_or_default();
     let search = search(&query)?;
     let records = audit::find(&call.service, &call.caller, search).await?;

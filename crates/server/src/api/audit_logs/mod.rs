@@ -3,12 +3,8 @@
 mod list;
 mod wire;
 
-use axum::Router;
-use axum::routing::get;
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new().at("/api/v1/organization/audit-logs", get(list::handle))
+pub(super) fn routes() -> Routes {
+    Routes::tagged("Audit logs").at("/api/v1/organization/audit-logs", list::operation())
 }

@@ -7,9 +7,11 @@ use model::id::{OrganizationId, ProjectId, ReplicaId};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::audit::AuditRecord;
+use utoipa::ToSchema;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuditLog)]
 pub(super) struct Record {
     id: String,
     event: Event,
@@ -24,25 +26,59 @@ pub(super) struct Record {
     keyferry: Place,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditEvent)]
 struct Event {
     #[serde(rename = "type")]
     kind: String,
+    #[schema(value_type = Object)]
     metadata: Value,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditActor)]
 struct Actor {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[schema(value_type = Object)]
     metadata: Value,
 }
 
 /// Where the record stands in the log, as `keyferry audit verify` names it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditPlace)]
 struct Place {
     chain: ReplicaId,
     record: i64,
+}
+
+/// A record as the API's description shows it.
+pub(super) fn example() -> Value {
+    json!({
+        "id": "0198c0de-0000-7000-8000-000000000040:17",
+        "event": {
+            "type": "create-secret-sync",
+            "metadata": {
+                "syncId": "0198c0de-0000-7000-8000-000000000020",
+                "name": "shop-prod",
+            },
+        },
+        "actor": {
+            "type": "identity",
+            "metadata": {
+                "identityId": "0198c0de-0000-7000-8000-000000000050",
+                "name": "terraform",
+            },
+        },
+        "ipAddress": null,
+        "userAgent": null,
+        "userAgentType": null,
+        "orgId": "0198c0de-0000-7000-8000-000000000002",
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "createdAt": "2026-01-02T03:04:05.000Z",
+        "updatedAt": "2026-01-02T03:04:05.000Z",
+        "keyferry": { "chain": "0198c0de-0000-7000-8000-000000000040", "record": 17 },
+    })
 }
 
 impl Record {

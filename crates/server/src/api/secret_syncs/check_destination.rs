@@ -1,44 +1,63 @@
-//! `POST /api/v1/secret-syncs/{destination}/check-destination`: whether another sync of the project
-//! writes to the same store under the same label. Clients ask before they create one.
+//! `POST /api/v1/secret-syncs/{destination}/check-destination`: whether another sync writes to the
+//! same store under the same label. Clients ask before they create one.
 
 use axum::Json;
 use model::connection::App;
 use model::id::{ProjectId, SyncId};
 use serde::Serialize;
+use serde_json::json;
 use service::syncs;
+use utoipa::ToSchema;
 
 use super::wire;
+use crate::api::description::{Fields, Operation, uuid};
 use crate::api::request::{Answer, Body, Call, Segments};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CheckedDestination)]
 pub(super) struct Checked {
     has_duplicate: bool,
+    /// The other sync's project, when the caller may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_project_id: Option<ProjectId>,
 }
 
-pub(super) async fn handle(
-    call: Call,
-    Segments(_): Segments<App>,
-    Body(body): Body,
-) -> Answer<Checked> {
+pub(super) fn operation() -> Operation {
+    let fields = Fields::new()
+        .required(
+            "destinationConfig",
+            wire::destination_fields(),
+            "The destination.",
+        )
+        .optional(
+            "projectId",
+            uuid(),
+            "The project that asks. One that is still to be made has no duplicates.",
+        )
+        .optional("excludeSyncId", uuid(), "A sync that does not count.");
+    let example = json!({
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "destinationConfig": { "configurationUrl": "https://contoso.azconfig.io", "label": "prod" },
+    });
+    Operation::post(handle, "Look for another sync with a destination")
+        .body(fields, example)
+        .answers::<Checked>(json!({ "hasDuplicate": false }))
+}
+
+async fn handle(call: Call, Segments(_): Segments<App>, Body(body): Body) -> Answer<Checked> {
     let wanted = wire::destination(&body.required_object("destinationConfig")?)?;
     let except: Option<SyncId> = body.parsed("excludeSyncId")?;
-    // A project that is still to be made has no id and no syncs.
     let project: Option<ProjectId> = body.parsed("projectId")?;
-    let syncs = match project {
-        Some(project) => syncs::list(&call.service, &call.caller, project).await?,
-        None => Vec::new(),
+    let duplicate = match project {
+        Some(project) => {
+            let there = (wanted.endpoint.as_str(), wanted.label.as_deref());
+            syncs::duplicate_of(&call.service, &call.caller, project, there, except).await?
+        }
+        None => None,
     };
-    let store = wanted.endpoint.trim_end_matches('/').to_lowercase();
-    let duplicate = syncs.into_iter().find(|sync| {
-        Some(sync.id) != except
-            && sync.endpoint.trim_end_matches('/').to_lowercase() == store
-            && sync.label == wanted.label
-    });
     Ok(Json(Checked {
         has_duplicate: duplicate.is_some(),
-        duplicate_project_id: duplicate.map(|sync| sync.project),
+        duplicate_project_id: duplicate.and_then(|duplicate| duplicate.project),
     }))
 }

@@ -2,19 +2,65 @@
 
 use axum::Json;
 use model::connection::App;
+use model::sync::Tier;
+use serde_json::json;
 use service::syncs::{self, NewSync};
 
 use super::wire::{self, One};
+use crate::api::description::{self, Operation, boolean, text, uuid};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::wire::{described, description, slug};
 
-pub(super) async fn handle(
-    call: Call,
-    Segments(_): Segments<App>,
-    Body(body): Body,
-) -> Answer<One> {
+pub(super) fn operation() -> Operation {
+    let fields = description::Fields::new()
+        .required(
+            "name",
+            slug(),
+            "Its name, of which there is one in its project.",
+        )
+        .optional("description", described(), "What it is for.")
+        .required("projectId", uuid(), "Its project.")
+        .required("connectionId", uuid(), "The connection to write through.")
+        .required(
+            "environment",
+            slug(),
+            "The environment to read from, by its slug.",
+        )
+        .required(
+            "secretPath",
+            text().min_length(Some(1)),
+            "The folder to read from.",
+        )
+        .optional(
+            "isAutoSyncEnabled",
+            boolean(),
+            "Whether it runs when its source changes, as is the default.",
+        )
+        .required("syncOptions", wire::option_fields(), "How to write.")
+        .required(
+            "destinationConfig",
+            wire::destination_fields(),
+            "Where to write.",
+        );
+    let example = json!({
+        "name": "shop-prod",
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "connectionId": "0198c0de-0000-7000-8000-000000000010",
+        "environment": "prod",
+        "secretPath": "/",
+        "syncOptions": wire::example()["syncOptions"],
+        "destinationConfig": wire::example()["destinationConfig"],
+    });
+    Operation::post(handle, "Create a sync")
+        .about("It is due at once, or on request when it is not automatic.")
+        .body(fields, example)
+        .answers::<One>(wire::example_of_one())
+}
+
+async fn handle(call: Call, Segments(_): Segments<App>, Body(body): Body) -> Answer<One> {
     let sync = syncs::create(&call.service, &call.caller, parse(&body)?).await?;
-    Ok(Json(One::of(&call, sync).await?))
+    Ok(Json(One::of(sync)?))
 }
 
 fn parse(body: &Fields) -> Result<NewSync, ApiError> {
@@ -24,13 +70,13 @@ fn parse(body: &Fields) -> Result<NewSync, ApiError> {
     Ok(NewSync {
         project: body.required("projectId")?,
         name: body.required("name")?,
-        description: body.text("description")?.map(str::to_owned),
+        description: description(body)?,
         connection: body.required("connectionId")?,
         environment: body.required("environment")?,
         path: body.required("secretPath")?,
         endpoint: destination.endpoint,
         label: destination.label,
-        tier: destination.tier,
+        tier: destination.tier.unwrap_or(Tier::Standard),
         options: wire::options(&options)?,
         options_as_sent: options.to_json(),
         destination_as_sent: config.to_json(),

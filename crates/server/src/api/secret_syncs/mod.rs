@@ -6,10 +6,12 @@ mod confirm;
 mod create;
 mod delete;
 mod get;
+mod import_secrets;
 mod list;
 mod options;
 mod pause;
 mod plan;
+mod remove_secrets;
 mod resume;
 mod run;
 mod run_items;
@@ -17,40 +19,40 @@ mod runs;
 mod update;
 mod wire;
 
-use axum::Router;
-use axum::routing::{get as read, post};
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
+pub(super) fn routes() -> Routes {
+    let destination = "/api/v1/secret-syncs/{destination}";
     let sync = "/api/v1/secret-syncs/{destination}/{syncId}";
-    Router::new()
-        .at("/api/v1/secret-syncs/options", read(options::handle))
-        .at("/api/v1/secret-syncs", read(list::every_destination))
+    Routes::tagged("Secret syncs")
+        .at("/api/v1/secret-syncs/options", options::operation())
+        .at("/api/v1/secret-syncs", list::of_every_destination())
+        .at(destination, list::of_one_destination())
+        .at(destination, create::operation())
         .at(
-            "/api/v1/secret-syncs/{destination}",
-            read(list::one_destination).post(create::handle),
+            &format!("{destination}/sync-name/{{name}}"),
+            by_name::operation(),
         )
         .at(
-            "/api/v1/secret-syncs/{destination}/sync-name/{name}",
-            read(by_name::handle),
+            &format!("{destination}/check-destination"),
+            check_destination::operation(),
+        )
+        .at(sync, get::operation())
+        .at(sync, update::operation())
+        .at(sync, delete::operation())
+        .at(&format!("{sync}/sync-secrets"), run::operation())
+        .at(
+            &format!("{sync}/import-secrets"),
+            import_secrets::operation(),
         )
         .at(
-            "/api/v1/secret-syncs/{destination}/check-destination",
-            post(check_destination::handle),
+            &format!("{sync}/remove-secrets"),
+            remove_secrets::operation(),
         )
-        .at(
-            sync,
-            read(get::handle)
-                .patch(update::handle)
-                .delete(delete::handle),
-        )
-        .at(&format!("{sync}/sync-secrets"), post(run::handle))
-        .at(&format!("{sync}/plan"), post(plan::handle))
-        .at(&format!("{sync}/runs"), read(runs::handle))
-        .at(&format!("{sync}/runs/{{runId}}"), read(run_items::handle))
-        .at(&format!("{sync}/confirm"), post(confirm::handle))
-        .at(&format!("{sync}/pause"), post(pause::handle))
-        .at(&format!("{sync}/resume"), post(resume::handle))
+        .at(&format!("{sync}/plan"), plan::operation())
+        .at(&format!("{sync}/runs"), runs::operation())
+        .at(&format!("{sync}/runs/{{runId}}"), run_items::operation())
+        .at(&format!("{sync}/confirm"), confirm::operation())
+        .at(&format!("{sync}/pause"), pause::operation())
+        .at(&format!("{sync}/resume"), resume::operation())
 }

@@ -3,19 +3,24 @@
 use axum::Json;
 use model::connection::App;
 use serde::Serialize;
+use serde_json::json;
 use service::connections;
+use utoipa::ToSchema;
 
+use crate::api::description::Operation;
 use crate::api::request::{Answer, Call};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SecretSyncOptions)]
 pub(super) struct Options {
     secret_sync_options: Vec<Choice>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "Infisical's shape")]
+#[schema(as = SecretSyncOption)]
 struct Choice {
     name: &'static str,
     connection: App,
@@ -26,7 +31,21 @@ struct Choice {
     supports_disable_secret_deletion: bool,
 }
 
-pub(super) async fn handle(call: Call) -> Answer<Options> {
+pub(super) fn operation() -> Operation {
+    let option = json!({
+        "name": "Azure App Configuration",
+        "connection": "azure-app-configuration",
+        "destination": "azure-app-configuration",
+        "canImportSecrets": true,
+        "canRemoveSecretsOnDeletion": true,
+        "supportsKeySchema": true,
+        "supportsDisableSecretDeletion": true,
+    });
+    Operation::get(handle, "List the destinations there are")
+        .answers::<Options>(json!({ "secretSyncOptions": [option] }))
+}
+
+async fn handle(call: Call) -> Answer<Options> {
     let choices = connections::apps(&call.service)
         .into_iter()
         .map(|option| Choice {

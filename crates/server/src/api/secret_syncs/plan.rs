@@ -6,20 +6,25 @@ use model::Timestamp;
 use model::connection::App;
 use model::id::SyncId;
 use serde::Serialize;
+use serde_json::json;
 use service::syncs::{self, PlanStep, PlanView, StepAction};
+use utoipa::ToSchema;
 
 use super::wire::Counts;
+use crate::api::description::Operation;
 use crate::api::request::{Answer, Call, Segments};
 use crate::api::wire::Diagnosed;
 use crate::messages;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadePlan)]
 pub(super) struct Planned {
     plan: Plan,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SyncPlan)]
 struct Plan {
     fingerprint: String,
     read_at: Timestamp,
@@ -30,16 +35,18 @@ struct Plan {
     steps: Vec<PlannedKey>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SyncForecast)]
 struct Forecast {
     requests: usize,
     seconds: f64,
     share_of_quota: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SyncPlanStep)]
 struct PlannedKey {
     key: String,
     action: &'static str,
@@ -48,10 +55,33 @@ struct PlannedKey {
     next_step: String,
 }
 
-pub(super) async fn handle(
-    call: Call,
-    Segments((_, id)): Segments<(App, SyncId)>,
-) -> Answer<Planned> {
+pub(super) fn operation() -> Operation {
+    let plan = json!({
+        "plan": {
+            "fingerprint": "3f9a1c5e7b2d4860",
+            "readAt": "2026-01-02T03:04:05.000Z",
+            "held": null,
+            "warning": null,
+            "counts": {
+                "created": 1, "updated": 0, "deleted": 0, "adopted": 0,
+                "unchanged": 41, "skipped": 0, "failed": 0,
+            },
+            "forecast": { "requests": 2, "seconds": 0.03, "shareOfQuota": 0.0001 },
+            "steps": [{
+                "key": "Pool:Max",
+                "action": "create",
+                "reason": "new",
+                "message": "It is not there yet.",
+                "nextStep": "",
+            }],
+        }
+    });
+    Operation::post(handle, "Plan a sync")
+        .about("What the next run would do, key by key and without values. Writes nothing.")
+        .answers::<Planned>(plan)
+}
+
+async fn handle(call: Call, Segments((_, id)): Segments<(App, SyncId)>) -> Answer<Planned> {
     let plan = syncs::preview(&call.service, &call.caller, id).await?;
     Ok(Json(Planned { plan: plan.into() }))
 }

@@ -5,10 +5,17 @@ use model::connection::App;
 use model::id::SyncId;
 use service::syncs;
 
-use super::wire::One;
+use super::wire::{self, One};
+use crate::api::description::Operation;
 use crate::api::request::{Answer, Call, Segments};
 
-pub(super) async fn handle(call: Call, Segments((_, id)): Segments<(App, SyncId)>) -> Answer<One> {
+pub(super) fn operation() -> Operation {
+    Operation::post(handle, "Run a sync now")
+        .about("Asks for a run; one that is under way is followed by another.")
+        .answers::<One>(wire::example_of_one())
+}
+
+async fn handle(call: Call, Segments((_, id)): Segments<(App, SyncId)>) -> Answer<One> {
     let sync = syncs::request_run(&call.service, &call.caller, id).await?;
-    Ok(Json(One::of(&call, sync).await?))
+    Ok(Json(One::of(sync)?))
 }

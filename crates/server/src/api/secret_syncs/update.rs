@@ -1,16 +1,54 @@
 //! `PATCH /api/v1/secret-syncs/{destination}/{syncId}`: a change of a sync. What the body leaves
-//! out stays; the destination of a sync cannot change.
+//! out stays.
 
 use axum::Json;
 use model::connection::App;
 use model::id::SyncId;
-use service::syncs::{self, Sync, SyncChange};
+use serde_json::json;
+use service::syncs::{self, NewDestination, Sync, SyncChange};
 
 use super::wire::{self, One};
+use crate::api::description::{self, Operation, boolean, text, uuid};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::wire::{changed_description, described, slug};
 
-pub(super) async fn handle(
+pub(super) fn operation() -> Operation {
+    let fields = description::Fields::new()
+        .optional("name", slug(), "Another name.")
+        .optional(
+            "description",
+            described(),
+            "Another purpose; empty for none.",
+        )
+        .optional("connectionId", uuid(), "Another connection.")
+        .optional("environment", slug(), "Another environment to read from.")
+        .optional("secretPath", text(), "Another folder to read from.")
+        .optional(
+            "isAutoSyncEnabled",
+            boolean(),
+            "Whether it runs when its source changes.",
+        )
+        .optional(
+            "syncOptions",
+            wire::option_fields(),
+            "Other options, all of them.",
+        )
+        .optional(
+            "destinationConfig",
+            wire::destination_fields(),
+            "Another destination.",
+        );
+    Operation::patch(handle, "Change a sync")
+        .about(
+            "What is left out stays. What it wrote at another destination before stays there and is \
+             nobody's: remove it first if it should go.",
+        )
+        .body(fields, json!({ "description": "The shop's settings" }))
+        .answers::<One>(wire::example_of_one())
+}
+
+async fn handle(
     call: Call,
     Segments((_, id)): Segments<(App, SyncId)>,
     Body(body): Body,
@@ -18,13 +56,24 @@ pub(super) async fn handle(
     let current = syncs::get(&call.service, &call.caller, id).await?;
     let change = parse(&current, &body)?;
     let sync = syncs::update(&call.service, &call.caller, id, change).await?;
-    Ok(Json(One::of(&call, sync).await?))
+    Ok(Json(One::of(sync)?))
 }
 
 fn parse(current: &Sync, body: &Fields) -> Result<SyncChange, ApiError> {
-    refuse_another_destination(current, body)?;
     let options = match body.object("syncOptions")? {
         Some(fields) => Some((wire::options(&fields)?, fields.to_json())),
+        None => None,
+    };
+    let destination = match body.object("destinationConfig")? {
+        Some(fields) => {
+            let wanted = wire::destination(&fields)?;
+            Some(NewDestination {
+                endpoint: wanted.endpoint,
+                label: wanted.label,
+                tier: wanted.tier,
+                as_sent: fields.to_json(),
+            })
+        }
         None => None,
     };
     let source = match (body.parsed("environment")?, body.parsed("secretPath")?) {
@@ -36,27 +85,11 @@ fn parse(current: &Sync, body: &Fields) -> Result<SyncChange, ApiError> {
     };
     Ok(SyncChange {
         name: body.parsed("name")?,
-        description: body.clearable_text("description")?,
+        description: changed_description(body)?,
         connection: body.parsed("connectionId")?,
         source,
+        destination,
         options,
         auto_sync: body.flag("isAutoSyncEnabled")?,
     })
-}
-
-fn refuse_another_destination(current: &Sync, body: &Fields) -> Result<(), ApiError> {
-    let Some(fields) = body.object("destinationConfig")? else {
-        return Ok(());
-    };
-    let wanted = wire::destination(&fields)?;
-    let same_store =
-        wanted.endpoint.trim_end_matches('/') == current.endpoint.trim_end_matches('/');
-    if same_store && wanted.label == current.label {
-        return Ok(());
-    }
-    Err(ApiError::BadRequest(
-        "a sync keeps its destination, because what it wrote there is its own: delete it, with \
-         removeSecrets=true if its keys should go, and create another"
-            .to_owned(),
-    ))
 }

@@ -3,16 +3,22 @@
 
 use model::{Cause, Diagnosis};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::messages;
 
 /// What is wrong, and what to do about it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::api) struct Diagnosed {
+    /// Its stable name, for programs.
+    #[schema(value_type = String)]
     cause: Cause,
+    /// What is wrong, in a sentence.
     message: String,
+    /// What to do about it.
     next_step: String,
+    /// The command that mends it.
     command: Option<String>,
 }
 

@@ -4,6 +4,6 @@ mod options;
 mod run;
 mod sync;
 
-pub(super) use options::{destination, options};
+pub(super) use options::{destination, destination_fields, option_fields, options, project_field};
 pub(super) use run::{Counts, Run, RunItem};
-pub(super) use sync::{One, Sync};
+pub(super) use sync::{One, Sync, example, example_of_one};

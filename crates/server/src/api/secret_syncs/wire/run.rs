@@ -5,13 +5,15 @@ use model::id::RunId;
 use model::sync::{RunOutcome, RunTrigger};
 use serde::Serialize;
 use service::syncs;
+use utoipa::ToSchema;
 
 use crate::api::wire::Diagnosed;
 use crate::messages;
 
 /// A run of a sync.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SyncRun)]
 pub(in crate::api::secret_syncs) struct Run {
     id: RunId,
     trigger: RunTrigger,
@@ -26,7 +28,8 @@ pub(in crate::api::secret_syncs) struct Run {
 }
 
 /// How many keys of each action.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SyncCounts)]
 pub(in crate::api::secret_syncs) struct Counts {
     created: i64,
     updated: i64,
@@ -38,8 +41,9 @@ pub(in crate::api::secret_syncs) struct Counts {
 }
 
 /// What a run did to one key, or why it did not.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SyncRunItem)]
 pub(in crate::api::secret_syncs) struct RunItem {
     key: String,
     action: String,

@@ -1,113 +1,200 @@
 //! The shape of a sync. What Infisical has no word for is in `keyferry`.
 
 use model::connection::App;
-use model::id::{ConnectionId, EnvironmentId, ProjectId, RunId, SyncId};
+use model::id::{ConnectionId, EnvironmentId, FolderId, ProjectId, RunId, SyncId};
 use model::sync::SyncState;
 use model::{SecretPath, Slug, Timestamp};
 use serde::Serialize;
-use serde_json::Value;
-use service::{projects, syncs};
+use serde_json::{Value, json};
+use service::syncs::{self, Finished};
+use utoipa::ToSchema;
 
 use crate::api::error::ApiError;
-use crate::api::request::Call;
 use crate::api::wire::Diagnosed;
 use crate::messages;
 
 /// A sync in the answer of most routes.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OneSecretSync)]
 pub(in crate::api::secret_syncs) struct One {
     secret_sync: Sync,
 }
 
 /// A sync as Infisical shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SecretSync)]
 #[expect(clippy::struct_field_names, reason = "Infisical's names")]
 pub(in crate::api::secret_syncs) struct Sync {
     id: SyncId,
     name: Slug,
     description: Option<String>,
     destination: App,
+    /// As it was sent; `label` is the empty text when there is none.
+    #[schema(value_type = Object)]
     destination_config: Value,
+    /// Exactly as they were sent.
+    #[schema(value_type = Object)]
     sync_options: Value,
     is_auto_sync_enabled: bool,
     version: i64,
     project_id: ProjectId,
+    folder_id: Option<FolderId>,
     connection_id: ConnectionId,
     connection: Connection,
+    /// Null when the source is gone, as is `folder`.
     environment: Option<Environment>,
     folder: Option<Folder>,
     sync_status: SyncState,
     last_sync_job_id: Option<RunId>,
     last_sync_message: Option<String>,
     last_synced_at: Option<Timestamp>,
+    /// Only in the answer to an import, which is done by then.
     import_status: Option<SyncState>,
+    last_import_job_id: Option<String>,
     last_import_message: Option<String>,
+    last_imported_at: Option<Timestamp>,
+    /// Only in the answer to a removal, which is done by then.
     remove_status: Option<SyncState>,
+    last_remove_job_id: Option<String>,
     last_remove_message: Option<String>,
+    last_removed_at: Option<Timestamp>,
     keyferry: Exact,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretSyncConnection)]
 struct Connection {
     app: App,
     name: Slug,
     id: ConnectionId,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretSyncEnvironment)]
 struct Environment {
-    id: Option<EnvironmentId>,
+    id: EnvironmentId,
     slug: Slug,
     name: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretSyncFolder)]
 struct Folder {
+    id: FolderId,
     path: SecretPath,
 }
 
 /// The exact state.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SecretSyncState)]
 struct Exact {
     state: SyncState,
     diagnosis: Option<Diagnosed>,
+    /// When the next run is due.
     due_at: Option<Timestamp>,
+    /// The fingerprint of the plan that waits for a confirmation.
     held_plan: Option<String>,
+    /// The store that is written to.
     endpoint: String,
 }
 
 impl One {
-    pub(in crate::api::secret_syncs) async fn of(
-        call: &Call,
-        sync: syncs::Sync,
-    ) -> Result<Self, ApiError> {
-        let environments =
-            projects::environments(&call.service, &call.caller, sync.project).await?;
+    pub(in crate::api::secret_syncs) fn of(sync: syncs::Sync) -> Result<Self, ApiError> {
         Ok(Self {
-            secret_sync: Sync::new(sync, &environments)?,
+            secret_sync: Sync::new(sync)?,
         })
+    }
+
+    /// A sync that has just imported.
+    pub(in crate::api::secret_syncs) fn imported(done: Finished) -> Result<Self, ApiError> {
+        let mut one = Self::of(done.sync)?;
+        one.secret_sync.import_status = Some(SyncState::Succeeded);
+        one.secret_sync.last_imported_at = Some(done.at);
+        Ok(one)
+    }
+
+    /// A sync that has just removed what it wrote.
+    pub(in crate::api::secret_syncs) fn removed(done: Finished) -> Result<Self, ApiError> {
+        let mut one = Self::of(done.sync)?;
+        one.secret_sync.remove_status = Some(SyncState::Succeeded);
+        one.secret_sync.last_removed_at = Some(done.at);
+        Ok(one)
     }
 }
 
+/// A sync as the API's description shows it.
+pub(in crate::api::secret_syncs) fn example() -> Value {
+    json!({
+        "id": "0198c0de-0000-7000-8000-000000000020",
+        "name": "shop-prod",
+        "description": "The shop's settings",
+        "destination": "azure-app-configuration",
+        "destinationConfig": { "configurationUrl": "https://contoso.azconfig.io", "label": "prod" },
+        "syncOptions": {
+            "initialSyncBehavior": "overwrite-destination",
+            "keySchema": "Shop:{{secretKey}}",
+            "disableSecretDeletion": false,
+        },
+        "isAutoSyncEnabled": true,
+        "version": 1,
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "folderId": "0198c0de-0000-7000-8000-000000000004",
+        "connectionId": "0198c0de-0000-7000-8000-000000000010",
+        "connection": {
+            "app": "azure-app-configuration",
+            "name": "contoso-prod",
+            "id": "0198c0de-0000-7000-8000-000000000010",
+        },
+        "environment": {
+            "id": "0198c0de-0000-7000-8000-000000000003",
+            "slug": "prod",
+            "name": "Production",
+        },
+        "folder": { "id": "0198c0de-0000-7000-8000-000000000004", "path": "/" },
+        "syncStatus": "succeeded",
+        "lastSyncJobId": "0198c0de-0000-7000-8000-000000000030",
+        "lastSyncMessage": null,
+        "lastSyncedAt": "2026-01-02T03:04:06.000Z",
+        "importStatus": null,
+        "lastImportJobId": null,
+        "lastImportMessage": null,
+        "lastImportedAt": null,
+        "removeStatus": null,
+        "lastRemoveJobId": null,
+        "lastRemoveMessage": null,
+        "lastRemovedAt": null,
+        "keyferry": {
+            "state": "succeeded",
+            "diagnosis": null,
+            "dueAt": "2026-01-02T04:04:06.000Z",
+            "heldPlan": null,
+            "endpoint": "https://contoso.azconfig.io",
+        },
+        "createdAt": "2026-01-02T03:04:05.000Z",
+        "updatedAt": "2026-01-02T03:04:05.000Z",
+    })
+}
+
+/// The same, in the answer of most routes.
+pub(in crate::api::secret_syncs) fn example_of_one() -> Value {
+    json!({ "secretSync": example() })
+}
+
 impl Sync {
-    /// A sync, with its source named by one of these environments.
-    pub(in crate::api::secret_syncs) fn new(
-        sync: syncs::Sync,
-        environments: &[projects::Environment],
-    ) -> Result<Self, ApiError> {
+    pub(in crate::api::secret_syncs) fn new(sync: syncs::Sync) -> Result<Self, ApiError> {
         let destination_config = with_label(stored(&sync.destination_as_sent)?);
         let sync_options = stored(&sync.options_as_sent)?;
         let last_sync_message = last_message(&sync);
-        let known = environments.iter().find(|e| e.slug == sync.environment);
-        let source = sync.source_exists.then(|| Environment {
-            id: known.map(|e| e.id),
-            name: known.map_or_else(|| sync.environment.to_string(), |e| e.name.clone()),
-            slug: sync.environment.clone(),
+        let folder_id = sync.source.as_ref().map(|source| source.folder);
+        let environment = sync.source.map(|source| Environment {
+            id: source.environment,
+            slug: sync.environment,
+            name: source.environment_name,
         });
         Ok(Self {
             id: sync.id,
@@ -119,22 +206,30 @@ impl Sync {
             is_auto_sync_enabled: sync.auto_sync,
             version: sync.version,
             project_id: sync.project,
+            folder_id,
             connection_id: sync.connection,
             connection: Connection {
                 app: App::AzureAppConfiguration,
                 name: sync.connection_name,
                 id: sync.connection,
             },
-            environment: source,
-            folder: sync.source_exists.then_some(Folder { path: sync.path }),
+            environment,
+            folder: folder_id.map(|id| Folder {
+                id,
+                path: sync.path,
+            }),
             sync_status: on_the_wire(sync.state),
             last_sync_job_id: sync.last_run,
             last_sync_message,
             last_synced_at: sync.last_synced_at,
             import_status: None,
+            last_import_job_id: None,
             last_import_message: None,
+            last_imported_at: None,
             remove_status: None,
+            last_remove_job_id: None,
             last_remove_message: None,
+            last_removed_at: None,
             keyferry: Exact {
                 state: sync.state,
                 diagnosis: sync.diagnosis.as_ref().map(Diagnosed::from),
@@ -209,6 +304,7 @@ mod tests {
             environment: "prod".parse().unwrap(),
             path: SecretPath::root(),
             source_exists: true,
+            source: None,
             endpoint: "https://contoso.azconfig.io".to_owned(),
             label: None,
             tier: Tier::Standard,
@@ -227,7 +323,7 @@ mod tests {
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
         };
-        serde_json::to_value(Sync::new(sync, &[]).unwrap()).unwrap()
+        serde_json::to_value(Sync::new(sync).unwrap()).unwrap()
     }
 
     #[test]
