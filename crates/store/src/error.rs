@@ -52,6 +52,12 @@ pub enum Constraint {
     /// A secret's key in its folder.
     #[error("the secret's key")]
     SecretKey,
+    /// A tag's short name in its project.
+    #[error("the tag's short name")]
+    TagSlug,
+    /// What a folder imports.
+    #[error("the import")]
+    Import,
     /// A connection's name in its scope.
     #[error("the connection's name")]
     ConnectionName,
@@ -129,6 +135,16 @@ const UNIQUE: &[(&str, &str, Constraint)] = &[
         "secrets_key",
         "secrets.folder_id, secrets.key",
         Constraint::SecretKey,
+    ),
+    (
+        "tags_slug",
+        "tags.project_id, tags.slug",
+        Constraint::TagSlug,
+    ),
+    (
+        "secret_imports_target",
+        "secret_imports.folder_id, secret_imports.target_folder_id",
+        Constraint::Import,
     ),
     (
         "app_connections_organization_name",

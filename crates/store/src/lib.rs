@@ -18,6 +18,7 @@ pub mod environments;
 pub mod flows;
 pub mod folders;
 pub mod identities;
+pub mod imports;
 pub mod keys;
 pub mod ledger;
 pub mod memberships;
@@ -33,6 +34,7 @@ pub mod sessions;
 pub mod settings;
 pub mod stores;
 pub mod syncs;
+pub mod tags;
 pub mod users;
 
 pub use error::{Constraint, DatabaseFault, StoreError};

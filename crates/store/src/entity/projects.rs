@@ -66,6 +66,9 @@ table!(secret, "secrets", {
     comment: String,
     content_type: Option<String>,
     metadata: String,
+    reminder_note: Option<String>,
+    reminder_days: Option<i64>,
+    skip_multiline: bool,
     created_at: i64,
     updated_at: i64,
 });
@@ -87,6 +90,35 @@ table!(secret_ref, "secret_refs", {
     target_folder_id: Uuid,
 });
 
+table!(tag, "tags", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    project_id: Uuid,
+    slug: String,
+    name: String,
+    color: String,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(secret_tag, "secret_tags", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    secret_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    tag_id: Uuid,
+});
+
+table!(secret_import, "secret_imports", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    folder_id: Uuid,
+    target_folder_id: Uuid,
+    position: i64,
+    created_at: i64,
+    updated_at: i64,
+});
+
 belongs_to!(folder::EnvironmentId => environment);
 belongs_to!(secret::FolderId => folder);
 belongs_to!(secret_version::SecretId => secret);
+belongs_to!(secret_tag::TagId => tag);

@@ -14,7 +14,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(&str, &str, &str); 8] = steps![
+const STEPS: [(&str, &str, &str); 9] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -23,6 +23,7 @@ const STEPS: [(&str, &str, &str); 8] = steps![
     "0006" "connection_care",
     "0007" "audit_links",
     "0010" "projects",
+    "0011" "secrets",
 ];
 
 pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {

@@ -31,6 +31,12 @@ pub struct NewSecret {
     pub content_type: Option<String>,
     /// A JSON list of `{"key","value"}`.
     pub metadata: String,
+    /// What the reminder to change it says.
+    pub reminder_note: Option<String>,
+    /// Every how many days somebody is to be reminded to change it.
+    pub reminder_days: Option<i64>,
+    /// Whether clients leave line breaks in the value as they are.
+    pub skip_multiline: bool,
     /// Who adds it.
     pub actor: String,
     /// When.
@@ -55,6 +61,12 @@ pub struct SecretChanges {
     pub content_type: Option<Option<String>>,
     /// New metadata.
     pub metadata: Option<String>,
+    /// What the reminder says now, or nothing any more.
+    pub reminder_note: Option<Option<String>>,
+    /// How often it reminds now, or not any more.
+    pub reminder_days: Option<Option<i64>>,
+    /// Whether clients leave line breaks in the value as they are.
+    pub skip_multiline: Option<bool>,
     /// Who changes it.
     pub actor: String,
     /// When.
@@ -74,6 +86,9 @@ pub async fn insert(tx: &WriteTx, secret: &NewSecret) -> Result<(), StoreError> 
         comment: secret.comment.clone(),
         content_type: secret.content_type.clone(),
         metadata: secret.metadata.clone(),
+        reminder_note: secret.reminder_note.clone(),
+        reminder_days: secret.reminder_days,
+        skip_multiline: secret.skip_multiline,
         created_at: secret.at.as_micros(),
         updated_at: secret.at.as_micros(),
     })
@@ -103,6 +118,9 @@ pub async fn update(
             comment: set_if(changes.comment.clone()),
             content_type: set_if(changes.content_type.clone()),
             metadata: set_if(changes.metadata.clone()),
+            reminder_note: set_if(changes.reminder_note.clone()),
+            reminder_days: set_if(changes.reminder_days),
+            skip_multiline: set_if(changes.skip_multiline),
             updated_at: Set(changes.at.as_micros()),
             ..Default::default()
         })

@@ -5,7 +5,7 @@ mod references;
 mod versions;
 
 pub use changes::{NewSecret, SecretChanges, delete, insert, update};
-pub use references::{dependents, referring, set_refs};
+pub use references::{dependents, referring, set_refs, sources};
 pub use versions::{SecretVersion, version, versions};
 
 use crate::columns::Row;
@@ -43,6 +43,12 @@ pub struct Secret {
     pub content_type: Option<String>,
     /// A JSON list of `{"key","value"}`.
     pub metadata: String,
+    /// What the reminder to change it says.
+    pub reminder_note: Option<String>,
+    /// Every how many days somebody is to be reminded to change it.
+    pub reminder_days: Option<i64>,
+    /// Whether clients leave line breaks in the value as they are.
+    pub skip_multiline: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -141,6 +147,9 @@ fn parse(row: secret::Model) -> Result<Secret, StoreError> {
         comment: row.comment,
         content_type: row.content_type,
         metadata: row.metadata,
+        reminder_note: row.reminder_note,
+        reminder_days: row.reminder_days,
+        skip_multiline: row.skip_multiline,
         created_at: Timestamp::from_micros(row.created_at),
         updated_at: Timestamp::from_micros(row.updated_at),
     })

@@ -1,8 +1,9 @@
-//! Which secrets refer to which: the edges by which a change finds the folders it reaches.
+//! Which folders take from which, by references and imports: the edges by which a change finds the
+//! folders it reaches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::entity::projects::{secret, secret_ref};
+use crate::entity::projects::{secret, secret_import, secret_ref};
 use model::id::{FolderId, SecretId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -48,14 +49,15 @@ pub async fn referring(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<Secret>,
     found.into_values().map(super::parse).collect()
 }
 
-/// The folders that hold a secret which refers into one of these, one step away.
+/// The folders that import one of these, or hold a secret which refers into one of these, one step
+/// away.
 pub async fn dependents(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<FolderId>, StoreError> {
     let referring = secret_ref::Entity::find()
         .select_only()
         .column(secret_ref::Column::SecretId)
-        .filter(secret_ref::Column::TargetFolderId.is_in(folders.iter().map(|f| f.as_uuid())))
+        .filter(secret_ref::Column::TargetFolderId.is_in(uuids(folders)))
         .into_query();
-    let found: Vec<Uuid> = secret::Entity::find()
+    let referring = secret::Entity::find()
         .select_only()
         .column(secret::Column::FolderId)
         .distinct()
@@ -63,5 +65,48 @@ pub async fn dependents(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<FolderI
         .into_tuple()
         .all(tx.db())
         .await?;
-    Ok(found.into_iter().map(FolderId::from_uuid).collect())
+    let importing = secret_import::Entity::find()
+        .select_only()
+        .column(secret_import::Column::FolderId)
+        .distinct()
+        .filter(secret_import::Column::TargetFolderId.is_in(uuids(folders)))
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    Ok(distinct(referring, importing))
+}
+
+/// The folders that these import or whose secrets theirs refer to, one step away.
+pub async fn sources(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<FolderId>, StoreError> {
+    let secrets = secret::Entity::find()
+        .select_only()
+        .column(secret::Column::Id)
+        .filter(secret::Column::FolderId.is_in(uuids(folders)))
+        .into_query();
+    let referred = secret_ref::Entity::find()
+        .select_only()
+        .column(secret_ref::Column::TargetFolderId)
+        .distinct()
+        .filter(secret_ref::Column::SecretId.in_subquery(secrets))
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    let imported = secret_import::Entity::find()
+        .select_only()
+        .column(secret_import::Column::TargetFolderId)
+        .distinct()
+        .filter(secret_import::Column::FolderId.is_in(uuids(folders)))
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    Ok(distinct(referred, imported))
+}
+
+fn uuids(folders: &[FolderId]) -> impl Iterator<Item = Uuid> {
+    folders.iter().map(|folder| folder.as_uuid())
+}
+
+fn distinct(some: Vec<Uuid>, others: Vec<Uuid>) -> Vec<FolderId> {
+    let all: BTreeSet<_> = some.into_iter().chain(others).collect();
+    all.into_iter().map(FolderId::from_uuid).collect()
 }

@@ -26,6 +26,9 @@ fn sealed(value: &[u8]) -> SecretChanges {
         comment: None,
         content_type: None,
         metadata: None,
+        reminder_note: None,
+        reminder_days: None,
+        skip_multiline: None,
         actor: "grace".to_owned(),
         at: at(1),
     }

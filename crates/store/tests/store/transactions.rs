@@ -68,6 +68,9 @@ async fn no_update_is_lost_when_many_read_then_write(db: Database) {
                     comment: None,
                     content_type: None,
                     metadata: None,
+                    reminder_note: None,
+                    reminder_days: None,
+                    skip_multiline: None,
                     actor: "ada".to_owned(),
                     at: at(1),
                 };

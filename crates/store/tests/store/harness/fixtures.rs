@@ -125,6 +125,9 @@ impl Database {
             comment: String::new(),
             content_type: None,
             metadata: "[]".to_owned(),
+            reminder_note: None,
+            reminder_days: None,
+            skip_multiline: false,
             actor: "ada".to_owned(),
             at: at(0),
         }
