@@ -72,6 +72,12 @@ impl Keyring {
         open.remove(&owner);
     }
 
+    /// The data key of an owner, when it was used before.
+    pub(crate) fn known(&self, owner: Owner) -> Option<Arc<DataKey>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.get(&owner).map(Arc::clone)
+    }
+
     /// Makes the data key of a new owner. It is remembered only when it is next looked up, so that
     /// a transaction that rolls back leaves nothing behind.
     pub(crate) async fn create(

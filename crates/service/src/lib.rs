@@ -10,11 +10,13 @@ pub mod caller;
 pub mod connections;
 mod error;
 pub mod files;
+pub mod imports;
 mod keyring;
 pub mod projects;
 pub mod secrets;
 mod setup;
 pub mod syncs;
+pub mod tags;
 
 #[cfg(test)]
 extern crate self as service;

@@ -1,7 +1,19 @@
 //! What a write changes, and what it expects to find.
 
+use model::id::TagId;
 use model::secret::SecretKind;
 use model::{SecretKey, SecretValue};
+
+use crate::Error;
+
+/// The longest comment and the longest value of a metadata entry, in characters.
+pub const MAX_COMMENT: usize = 10_000;
+/// The longest name of a metadata entry, in characters.
+pub const MAX_METADATA_KEY: usize = 255;
+/// The longest note of a reminder, in characters (Infisical's limit).
+pub const MAX_REMINDER_NOTE: usize = 1_024;
+/// The longest time between reminders, in days (Infisical's limit).
+pub const MAX_REMINDER_DAYS: i64 = 365;
 
 /// A change of one secret. What is absent stays as it is; for a new secret it is empty.
 #[derive(Debug, Clone)]
@@ -22,6 +34,14 @@ pub struct SecretChange {
     pub content_type: Option<Option<String>>,
     /// New metadata.
     pub metadata: Option<Vec<(String, String)>>,
+    /// New tags, in place of those it has.
+    pub tags: Option<Vec<TagId>>,
+    /// What the reminder to change it says; `Some(None)` removes it.
+    pub reminder_note: Option<Option<String>>,
+    /// Every how many days somebody is to be reminded; `Some(None)` for never.
+    pub reminder_days: Option<Option<i64>>,
+    /// Whether clients leave line breaks in the value as they are.
+    pub skip_multiline: Option<bool>,
 }
 
 impl SecretChange {
@@ -29,15 +49,61 @@ impl SecretChange {
     #[must_use]
     pub fn value(key: SecretKey, value: SecretValue) -> Self {
         Self {
+            value: Some(value),
+            ..Self::nothing(key)
+        }
+    }
+
+    /// No change: for a new secret, everything empty.
+    #[must_use]
+    pub fn nothing(key: SecretKey) -> Self {
+        Self {
             key,
             new_key: None,
-            value: Some(value),
+            value: None,
             literal: false,
             kind: None,
             comment: None,
             content_type: None,
             metadata: None,
+            tags: None,
+            reminder_note: None,
+            reminder_days: None,
+            skip_multiline: None,
         }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let longer = |text: &str, most| text.chars().count() > most;
+        if self
+            .comment
+            .as_ref()
+            .is_some_and(|text| longer(text, MAX_COMMENT))
+        {
+            let problem = format!("use at most {MAX_COMMENT} characters");
+            return Err(Error::invalid("secretComment", problem));
+        }
+        for (name, value) in self.metadata.iter().flatten() {
+            if name.is_empty() || longer(name, MAX_METADATA_KEY) || longer(value, MAX_COMMENT) {
+                let problem = format!(
+                    "use names of 1 to {MAX_METADATA_KEY} and values of at most {MAX_COMMENT} characters"
+                );
+                return Err(Error::invalid("secretMetadata", problem));
+            }
+        }
+        if let Some(Some(note)) = &self.reminder_note
+            && longer(note, MAX_REMINDER_NOTE)
+        {
+            let problem = format!("use at most {MAX_REMINDER_NOTE} characters");
+            return Err(Error::invalid("secretReminderNote", problem));
+        }
+        if let Some(Some(days)) = self.reminder_days
+            && !(1..=MAX_REMINDER_DAYS).contains(&days)
+        {
+            let problem = format!("use 1 to {MAX_REMINDER_DAYS} days, or 0 for no reminder");
+            return Err(Error::invalid("secretReminderRepeatDays", problem));
+        }
+        Ok(())
     }
 }
 
@@ -50,4 +116,6 @@ pub enum Expect {
     Existing,
     /// Either.
     Any,
+    /// The secret is left out when it does not exist.
+    IfThere,
 }

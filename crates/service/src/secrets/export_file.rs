@@ -8,6 +8,8 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::Place;
+use super::layers::TagsOf;
+use super::permits::Permits;
 use super::row::{Sealer, read_metadata};
 use crate::files::{self, Exported, Format, WriteOptions};
 use crate::projects::find_folder;
@@ -17,7 +19,8 @@ use crate::{Caller, Error, Service, audit};
 ///
 /// # Errors
 /// [`Error::Invalid`] on `format` when the keys do not fit it, such as `a` beside `a:b` in nested
-/// JSON; [`Error::Denied`] without the right to read.
+/// JSON; [`Error::Denied`] without the right to read a value that the caller knows of: a file cannot say
+/// that it lacks one. Secrets that the caller may not know of are left out.
 pub async fn export_file(
     service: &Service,
     caller: &Caller,
@@ -66,13 +69,21 @@ type Kept = (
 
 async fn read(service: &Service, caller: &Caller, place: &Place) -> Result<Vec<Kept>, Error> {
     let tx = service.store().read().await?;
-    caller
-        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
-        .await?;
+    let permits = Permits::of(caller, &tx, place.project).await?;
+    permits.somewhere(Action::ReadSecrets, place)?;
     let folder = find_folder(&tx, place).await?;
     let sealer = Sealer::of(service, &tx, place).await?;
     let mut kept = Vec::new();
+    let tags_of = TagsOf::folders(&tx, &[folder.id]).await?;
     for row in store::secrets::list(&tx, folder.id).await? {
+        let tags = tags_of.of(row.id);
+        if permits
+            .must(Action::DescribeSecrets, place, &row.key, tags)
+            .is_err()
+        {
+            continue;
+        }
+        permits.must(Action::ReadSecrets, place, &row.key, tags)?;
         let value = sealer.open(row.id, row.version, row.value)?;
         let tags = read_metadata(&row.metadata)?.into_iter().collect();
         kept.push((row.key, value, row.content_type, tags));

@@ -8,11 +8,14 @@ use model::secret::{SecretKind, Template};
 use serde_json::json;
 use store::secrets as rows;
 
+use super::layers::TagsOf;
+use super::permits::Permits;
 use super::row::{Sealer, read_metadata};
 use super::set::{Writer, settle};
 use super::{Expect, Place, SecretChange};
 use crate::files::{self, Entry, Format, Note, ReadOptions};
 use crate::projects::{ensure_folder, find_folder};
+use crate::tags::Tag;
 use crate::{Caller, Error, Service, audit};
 
 /// A file to import.
@@ -70,10 +73,11 @@ pub async fn import_file(
     let labels_left_out = one_label_each(&reading.entries)?;
 
     let tx = service.store().write().await?;
-    caller
-        .must_at(&tx, place.project, Action::EditSecrets, &place.at())
-        .await?;
-    let known = known(service, &tx, place).await?;
+    let permits = Permits::of(caller, &tx, place.project).await?;
+    permits
+        .somewhere(Action::EditSecrets, place)
+        .or_else(|_| permits.somewhere(Action::CreateSecrets, place))?;
+    let known = known(service, &tx, &permits, place).await?;
     let mut report = ImportReport {
         created: Vec::new(),
         updated: Vec::new(),
@@ -85,21 +89,25 @@ pub async fn import_file(
     for entry in reading.entries {
         let key = entry.key.clone();
         let change = change_for(entry, file.kind, !file.expand);
-        match known.get(&key) {
-            Some(current) if current.equals(&change) => {
+        if let Some(current) = known.get(&key) {
+            permits.must(Action::EditSecrets, place, &key, &current.tags)?;
+            if current.equals(&change) {
                 report.unchanged += 1;
                 continue;
             }
-            Some(_) => report.updated.push(key),
-            None => report.created.push(key),
+            report.updated.push(key);
+        } else {
+            permits.must(Action::CreateSecrets, place, &key, &[])?;
+            report.created.push(key);
         }
         changes.push(change);
     }
     if file.dry_run || changes.is_empty() {
         return Ok(report);
     }
+    may_make(caller, &tx, place).await?;
     let folder = ensure_folder(service, &tx, place).await?;
-    let writer = Writer::new(service, caller, &tx, place, folder.id).await?;
+    let writer = Writer::new(service, caller, permits, &tx, place, folder.id).await?;
     for change in changes {
         writer.write(change, Expect::Any).await?;
     }
@@ -124,9 +132,33 @@ pub async fn import_file(
     Ok(report)
 }
 
+/// Refuses whoever may not make the folders that are missing.
+async fn may_make(caller: &Caller, tx: &store::ReadTx, place: &Place) -> Result<(), Error> {
+    let mut missing = place.clone();
+    loop {
+        match find_folder(tx, &missing).await {
+            Ok(_) => return Ok(()),
+            Err(Error::NotFound {
+                what: crate::What::Folder,
+                ..
+            }) => {}
+            Err(other) => return Err(other),
+        }
+        let Some((parent, _)) = missing.path.split_last() else {
+            return Ok(());
+        };
+        missing.path = parent;
+        caller
+            .must_at(tx, place.project, Action::CreateFolders, &missing.at())
+            .await?;
+    }
+}
+
 /// What a folder holds now, to tell what a file would change.
 struct Known {
-    value: model::SecretValue,
+    /// None when the caller may not read it: then they are not told whether it is as in the file.
+    value: Option<model::SecretValue>,
+    tags: Vec<Tag>,
     kind: SecretKind,
     literal: bool,
     content_type: Option<String>,
@@ -136,11 +168,14 @@ struct Known {
 impl Known {
     /// Whether it matters if the value is taken literally.
     fn refers(&self) -> bool {
-        Template::parse(&self.value).references().next().is_some()
+        self.value
+            .as_ref()
+            .is_some_and(|value| Template::parse(value).references().next().is_some())
     }
 
     fn equals(&self, change: &SecretChange) -> bool {
-        change.value.as_ref() == Some(&self.value)
+        self.value.is_some()
+            && change.value == self.value
             && change.kind == Some(self.kind)
             && (change.literal == self.literal || !self.refers())
             && change
@@ -187,6 +222,7 @@ fn label_of(entry: &Entry) -> String {
 async fn known(
     service: &Service,
     tx: &store::ReadTx,
+    permits: &Permits,
     place: &Place,
 ) -> Result<BTreeMap<SecretKey, Known>, Error> {
     let folder = match find_folder(tx, place).await {
@@ -198,10 +234,17 @@ async fn known(
         Err(other) => return Err(other),
     };
     let sealer = Sealer::of(service, tx, place).await?;
+    let tags_of = TagsOf::folders(tx, &[folder.id]).await?;
     let mut known = BTreeMap::new();
     for row in rows::list(tx, folder.id).await? {
+        let tags = tags_of.of(row.id).to_vec();
+        let value = match permits.must(Action::ReadSecrets, place, &row.key, &tags) {
+            Ok(()) => Some(sealer.open(row.id, row.version, row.value)?),
+            Err(_) => None,
+        };
         let current = Known {
-            value: sealer.open(row.id, row.version, row.value)?,
+            value,
+            tags,
             kind: row.kind,
             literal: row.literal,
             content_type: row.content_type,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use model::access::Action;
 use model::id::FolderId;
 use model::secret::MAX_VALUE_BYTES;
 use model::secret::{Reference, Segment, Target, Template};
@@ -11,7 +12,10 @@ use store::{ReadTx, secrets};
 use zeroize::Zeroizing;
 
 use super::Place;
+use super::layers::{TagsOf, layers};
+use super::permits::Permits;
 use super::row::{Sealer, read_metadata};
+use crate::imports::Graph;
 use crate::projects::find_folder;
 use crate::{Error, Service};
 
@@ -30,8 +34,9 @@ pub(crate) struct Resolved {
     pub(crate) metadata: Vec<(String, String)>,
 }
 
-/// The secrets of a folder with their references replaced, as the platform sees them: the right to
-/// read a reference's target is checked when it is saved.
+/// The secrets of a folder, those it imports included, with their references replaced, as the
+/// platform sees them: the right to read what is referred to or imported is checked when that is
+/// saved. No two have the same key.
 pub(crate) async fn resolved(
     service: &Service,
     tx: &ReadTx,
@@ -40,23 +45,27 @@ pub(crate) async fn resolved(
     let mut resolver = Resolver::new(service, tx, place).await?;
     let folder = find_folder(tx, place).await?;
     let mut found = Vec::new();
-    for row in secrets::list(tx, folder.id).await? {
-        let value = resolver.open(&row)?;
-        let expanded = if row.literal {
-            Expansion::whole(value)
-        } else {
-            resolver.expand(&value).await?
-        };
-        let value = match expanded.unresolved.into_iter().next() {
-            Some(reference) => Err(reference),
-            None => Ok(expanded.value),
-        };
-        found.push(Resolved {
-            key: row.key,
-            value,
-            content_type: row.content_type,
-            metadata: read_metadata(&row.metadata)?,
-        });
+    let graph = Graph::of(tx, place.project).await?;
+    for layer in layers(tx, &graph, folder.id).await? {
+        resolver.move_to(&layer.place);
+        for row in layer.rows {
+            let value = resolver.open(&row)?;
+            let expanded = if row.literal {
+                Expansion::whole(value)
+            } else {
+                resolver.expand(&value).await?
+            };
+            let value = match expanded.unresolved.into_iter().next() {
+                Some(reference) => Err(reference),
+                None => Ok(expanded.value),
+            };
+            found.push(Resolved {
+                key: row.key,
+                value,
+                content_type: row.content_type,
+                metadata: read_metadata(&row.metadata)?,
+            });
+        }
     }
     Ok(found)
 }
@@ -83,12 +92,21 @@ pub(super) struct Resolver<'a> {
     home: Place,
     sealer: Sealer,
     folders: HashMap<(Slug, SecretPath), Arc<Contents>>,
+    /// Whose eyes it reads with; none for Keyferry's own.
+    reader: Option<Permits>,
     /// How many references the value at hand may still follow.
     left: usize,
 }
 
-type Contents = BTreeMap<SecretKey, (SecretValue, Literal)>;
-type Literal = bool;
+type Contents = BTreeMap<SecretKey, Content>;
+
+/// A value that may be referred to.
+struct Content {
+    value: SecretValue,
+    literal: bool,
+    /// Whether the reader may read it.
+    readable: bool,
+}
 
 /// A secret by where it lies, to notice cycles.
 type Spot = (Slug, SecretPath, SecretKey);
@@ -105,12 +123,30 @@ impl<'a> Resolver<'a> {
             home: home.clone(),
             sealer,
             folders: HashMap::new(),
+            reader: None,
             left: MOST,
         })
     }
 
+    /// Refuses to follow a reference to what this reader may not read.
+    pub(super) fn seen_by(self, reader: Permits) -> Self {
+        Self {
+            reader: Some(reader),
+            ..self
+        }
+    }
+
+    /// Resolves from this folder of the project from now on.
+    pub(super) fn move_to(&mut self, home: &Place) {
+        self.home.clone_from(home);
+    }
+
     pub(super) fn open(&self, row: &secrets::Secret) -> Result<SecretValue, Error> {
         self.sealer.open(row.id, row.version, row.value.clone())
+    }
+
+    pub(super) fn open_version(&self, row: secrets::SecretVersion) -> Result<SecretValue, Error> {
+        self.sealer.open(row.secret_id, row.version, row.value)
     }
 
     pub(super) async fn expand(&mut self, value: &SecretValue) -> Result<Expansion, Error> {
@@ -169,10 +205,14 @@ impl<'a> Resolver<'a> {
         for Target { place, key } in reference.targets() {
             let (environment, path) = place.unwrap_or_else(|| here.clone());
             let contents = self.contents(&environment, &path).await?;
-            let Some((value, literal)) = contents.get(&key) else {
+            let Some(found) = contents.get(&key) else {
                 continue;
             };
-            if *literal {
+            if !found.readable {
+                return Err(Error::Denied(Action::ReadSecrets));
+            }
+            let value = &found.value;
+            if found.literal {
                 return Ok(Some(Expansion::whole(value.clone())));
             }
             let spot = (environment, path, key);
@@ -207,9 +247,21 @@ impl<'a> Resolver<'a> {
         let mut contents = Contents::new();
         match find_folder(self.tx, &place).await {
             Ok(folder) => {
+                let tags = match &self.reader {
+                    Some(_) => TagsOf::folders(self.tx, &[folder.id]).await?,
+                    None => TagsOf::default(),
+                };
                 for row in secrets::list(self.tx, folder.id).await? {
-                    let value = self.open(&row)?;
-                    contents.insert(row.key, (value, row.literal));
+                    let readable = self.reader.as_ref().is_none_or(|reader| {
+                        let tags = tags.of(row.id);
+                        reader.allow(Action::ReadSecrets, environment, path, &row.key, tags)
+                    });
+                    let content = Content {
+                        value: self.open(&row)?,
+                        literal: row.literal,
+                        readable,
+                    };
+                    contents.insert(row.key, content);
                 }
             }
             Err(Error::NotFound { .. }) => {}

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use model::SecretValue;
 use model::id::{ProjectId, SecretId};
-use model::{SecretKey, SecretPath, SecretValue, Slug};
 use seal::{DataKey, Place as SealPlace, Sealed};
 use serde::{Deserialize, Serialize};
 use store::{ReadTx, secrets};
 
 use super::{Place, Secret};
 use crate::keyring::Owner;
-use crate::projects::find_folder;
-use crate::{Error, Service, What};
+use crate::tags::Tag;
+use crate::{Error, Service};
 
 /// The project's data key, with the rule by which a secret's value is bound to its row.
 #[derive(Clone)]
@@ -60,26 +60,15 @@ fn place_of(id: SecretId, version: i64) -> SealPlace {
     }
 }
 
-/// A secret by its key.
-pub(super) async fn find(
-    tx: &ReadTx,
-    place: &Place,
-    key: &SecretKey,
-) -> Result<secrets::Secret, Error> {
-    let folder = find_folder(tx, place).await?;
-    secrets::by_key(tx, folder.id, key)
-        .await?
-        .ok_or_else(|| Error::not_found(What::Secret, key))
-}
-
 /// A row as a caller sees it, without its value.
 pub(super) fn without_value(
     row: &secrets::Secret,
-    environment: &Slug,
-    path: &SecretPath,
+    place: &Place,
+    tags: &[Tag],
 ) -> Result<Secret, Error> {
     Ok(Secret {
         id: row.id,
+        project: place.project,
         key: row.key.clone(),
         value: None,
         kind: row.kind,
@@ -87,8 +76,12 @@ pub(super) fn without_value(
         comment: row.comment.clone(),
         content_type: row.content_type.clone(),
         metadata: read_metadata(&row.metadata)?,
-        environment: environment.clone(),
-        path: path.clone(),
+        tags: tags.to_vec(),
+        reminder_note: row.reminder_note.clone(),
+        reminder_days: row.reminder_days,
+        skip_multiline: row.skip_multiline,
+        environment: place.environment.clone(),
+        path: place.path.clone(),
         created_at: row.created_at,
         updated_at: row.updated_at,
         unresolved: Vec::new(),

@@ -1,19 +1,23 @@
 //! Writing secrets: authorise, seal, one transaction with version rows, audit record and the
 //! dependent syncs marked due; then the reconciler is woken.
 
-use model::SecretValue;
 use model::access::Action;
-use model::id::{FolderId, SecretId};
+use model::id::{FolderId, SecretId, TagId};
 use model::secret::SecretKind;
 use model::sync::RunTrigger;
+use model::{SecretKey, SecretValue};
 use serde_json::json;
 use store::secrets::{self, NewSecret, SecretChanges};
-use store::{Constraint, WriteTx, syncs};
+use store::{Constraint, ReadTx, WriteTx, syncs};
 
+use super::layers::tags_of;
+use super::permits::Permits;
 use super::resolve::targets;
 use super::row::{Sealer, without_value, write_metadata};
+use super::see::may_read;
 use super::{Expect, Place, Secret, SecretChange};
 use crate::projects::find_folder;
+use crate::tags::{Tag, all_of};
 use crate::{Caller, Error, Service, What, audit};
 
 /// Writes secrets, all or none.
@@ -29,14 +33,25 @@ pub async fn set(
     expect: Expect,
 ) -> Result<Vec<Secret>, Error> {
     let tx = service.store().write().await?;
-    caller
-        .must_at(&tx, place.project, Action::EditSecrets, &place.at())
-        .await?;
+    let permits = Permits::of(caller, &tx, place.project).await?;
+    let door = match expect {
+        Expect::New => Action::CreateSecrets,
+        Expect::Existing | Expect::IfThere | Expect::Any => Action::EditSecrets,
+    };
+    permits
+        .somewhere(door, place)
+        .or_else(|denied| match expect {
+            Expect::Any if permits.somewhere(Action::CreateSecrets, place).is_ok() => Ok(()),
+            _ => Err(denied),
+        })?;
     let folder = find_folder(&tx, place).await?;
-    let writer = Writer::new(service, caller, &tx, place, folder.id).await?;
+    let writer = Writer::new(service, caller, permits, &tx, place, folder.id).await?;
     let mut written = Vec::new();
     for change in changes {
-        written.push(writer.write(change, expect).await?);
+        written.extend(writer.write(change, expect).await?);
+    }
+    if written.is_empty() {
+        return Ok(written);
     }
     let action = match (expect, written.as_slice()) {
         (Expect::New, [_]) => "create-secret",
@@ -57,7 +72,7 @@ pub async fn set(
     Ok(written)
 }
 
-/// Marks the syncs due that a change in these folders reaches, through references too.
+/// Marks the syncs due that a change in these folders reaches, through references and imports too.
 pub(crate) async fn settle(
     service: &Service,
     tx: &WriteTx,
@@ -78,13 +93,30 @@ pub(crate) async fn settle(
     Ok(())
 }
 
-/// Writes secrets into one folder within a transaction.
+/// The folder and all those it has something of: what it imports and what its secrets refer to, at
+/// whatever depth.
+pub(crate) async fn sources(tx: &ReadTx, folder: FolderId) -> Result<Vec<FolderId>, Error> {
+    let mut reached = vec![folder];
+    let mut newest = reached.clone();
+    while !newest.is_empty() {
+        newest = secrets::sources(tx, &newest)
+            .await?
+            .into_iter()
+            .filter(|folder| !reached.contains(folder))
+            .collect();
+        reached.extend(&newest);
+    }
+    Ok(reached)
+}
+
+/// Writes secrets into one folder within a transaction, each that the caller may write.
 pub(super) struct Writer<'a> {
     service: &'a Service,
     tx: &'a WriteTx,
     place: &'a Place,
     folder: FolderId,
     sealer: Sealer,
+    permits: Permits,
     actor: String,
 }
 
@@ -92,6 +124,7 @@ impl<'a> Writer<'a> {
     pub(super) async fn new(
         service: &'a Service,
         caller: &Caller,
+        permits: Permits,
         tx: &'a WriteTx,
         place: &'a Place,
         folder: FolderId,
@@ -104,35 +137,66 @@ impl<'a> Writer<'a> {
             place,
             folder,
             sealer,
+            permits,
             actor,
         })
     }
 
+    /// Writes one secret; none when it is left out. A value that was sent comes back to who may
+    /// read it; no other value does.
     pub(super) async fn write(
         &self,
         change: SecretChange,
         expect: Expect,
-    ) -> Result<Secret, Error> {
+    ) -> Result<Option<Secret>, Error> {
+        change.check()?;
+        let sent = change.value.clone();
         let known = secrets::by_key(self.tx, self.folder, &change.key).await?;
         let id = match (known, expect) {
             (Some(_), Expect::New) => {
+                self.may(Action::CreateSecrets, &change.key, &[])?;
                 let name = change.key.to_string();
                 return Err(Error::Taken {
                     what: What::Secret,
                     name,
                 });
             }
-            (None, Expect::Existing) => return Err(Error::not_found(What::Secret, change.key)),
+            (None, Expect::IfThere) => return Ok(None),
+            (None, Expect::Existing) => {
+                self.may(Action::EditSecrets, &change.key, &[])?;
+                return Err(Error::not_found(What::Secret, change.key));
+            }
             (None, _) => self.insert(change).await?,
             (Some(row), _) => self.update(row, change).await?,
         };
         let row = secrets::get(self.tx, id)
             .await?
             .ok_or_else(|| Error::Internal("a secret just written is gone".to_owned()))?;
-        without_value(&row, &self.place.environment, &self.place.path)
+        let tags = tags_of(self.tx, id).await?;
+        let mut secret = without_value(&row, self.place, &tags)?;
+        secret.value = sent.filter(|_| may_read(&self.permits, &secret));
+        Ok(Some(secret))
+    }
+
+    fn may(&self, action: Action, key: &SecretKey, tags: &[Tag]) -> Result<(), Error> {
+        self.permits.must(action, self.place, key, tags)
+    }
+
+    async fn tags(&self, ids: Option<&[TagId]>) -> Result<Option<Vec<Tag>>, Error> {
+        match ids {
+            Some(ids) => all_of(self.tx, self.place.project, ids).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn insert(&self, change: SecretChange) -> Result<SecretId, Error> {
+        let tags = self.tags(change.tags.as_deref()).await?;
+        let key = change.new_key.as_ref().unwrap_or(&change.key);
+        self.may(
+            Action::CreateSecrets,
+            key,
+            tags.as_deref().unwrap_or_default(),
+        )?;
         let id = SecretId::generate(self.service.clock(), self.service.entropy());
         let value = match change.value {
             Some(value) => value,
@@ -142,13 +206,16 @@ impl<'a> Writer<'a> {
         let row = NewSecret {
             id,
             folder_id: self.folder,
-            key: change.key,
+            key: change.new_key.unwrap_or(change.key),
             kind: change.kind.unwrap_or(SecretKind::Secret),
             literal: change.literal,
             value: self.sealer.seal(id, 1, &value),
             comment: change.comment.unwrap_or_default(),
             content_type: change.content_type.flatten(),
             metadata: write_metadata(&change.metadata.unwrap_or_default())?,
+            reminder_note: change.reminder_note.flatten(),
+            reminder_days: change.reminder_days.flatten(),
+            skip_multiline: change.skip_multiline.unwrap_or(false),
             actor: self.actor.clone(),
             at: self.service.now(),
         };
@@ -157,11 +224,19 @@ impl<'a> Writer<'a> {
             &row.key,
             Constraint::SecretKey,
         ))?;
+        self.tag(id, tags).await?;
         self.refer(id, &value, change.literal).await?;
         Ok(id)
     }
 
     async fn update(&self, row: secrets::Secret, change: SecretChange) -> Result<SecretId, Error> {
+        let before = tags_of(self.tx, row.id).await?;
+        self.may(Action::EditSecrets, &row.key, &before)?;
+        let tags = self.tags(change.tags.as_deref()).await?;
+        let after = tags.as_deref().unwrap_or(&before);
+        let key = change.new_key.as_ref().unwrap_or(&row.key);
+        // A secret cannot be moved out of where the caller may write, nor into where they may not.
+        self.may(Action::EditSecrets, key, after)?;
         let literal = if change.value.is_some() {
             change.literal
         } else {
@@ -181,14 +256,26 @@ impl<'a> Writer<'a> {
             comment: change.comment,
             content_type: change.content_type,
             metadata: change.metadata.as_deref().map(write_metadata).transpose()?,
+            reminder_note: change.reminder_note,
+            reminder_days: change.reminder_days,
+            skip_multiline: change.skip_multiline,
             actor: self.actor.clone(),
             at: self.service.now(),
         };
         secrets::update(self.tx, row.id, row.version, &changes)
             .await
             .map_err(Error::taken(What::Secret, taken, Constraint::SecretKey))?;
+        self.tag(row.id, tags).await?;
         self.refer(row.id, &value, literal).await?;
         Ok(row.id)
+    }
+
+    async fn tag(&self, id: SecretId, tags: Option<Vec<Tag>>) -> Result<(), Error> {
+        if let Some(tags) = tags {
+            let ids: Vec<_> = tags.iter().map(|tag| tag.id).collect();
+            store::tags::set_of_secret(self.tx, id, &ids).await?;
+        }
+        Ok(())
     }
 
     async fn refer(&self, id: SecretId, value: &SecretValue, literal: bool) -> Result<(), Error> {

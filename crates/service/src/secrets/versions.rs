@@ -4,7 +4,9 @@ use model::access::Action;
 use model::{SecretKey, Timestamp};
 
 use super::Place;
-use super::row;
+use super::get::find;
+use super::layers::tags_of;
+use super::permits::Permits;
 use crate::{Caller, Error, Service};
 
 /// A past or present version of a secret, without its value.
@@ -21,7 +23,8 @@ pub struct Version {
 /// The versions of a secret, newest first.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such secret; [`Error::Denied`] without the right to read.
+/// [`Error::NotFound`] when there is no such secret; [`Error::Denied`] without the right to
+/// know of it.
 pub async fn versions(
     service: &Service,
     caller: &Caller,
@@ -29,10 +32,10 @@ pub async fn versions(
     key: &SecretKey,
 ) -> Result<Vec<Version>, Error> {
     let tx = service.store().read().await?;
-    caller
-        .must_at(&tx, place.project, Action::ReadSecrets, &place.at())
-        .await?;
-    let secret = row::find(&tx, place, key).await?;
+    let permits = Permits::of(caller, &tx, place.project).await?;
+    let (_, secret) = find(&tx, &permits, place, key, false).await?;
+    let tags = tags_of(&tx, secret.id).await?;
+    permits.must(Action::DescribeSecrets, place, key, &tags)?;
     let mut rows = store::secrets::versions(&tx, secret.id).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.version));
     let version = |row: store::secrets::SecretVersion| Version {

@@ -1,9 +1,11 @@
 //! Secrets as a caller sees them.
 
 use model::access::At;
-use model::id::{ProjectId, SecretId};
+use model::id::{FolderId, ProjectId, SecretId};
 use model::secret::SecretKind;
 use model::{SecretKey, SecretPath, SecretValue, Slug, Timestamp};
+
+use crate::tags::Tag;
 
 /// A folder of an environment of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ impl Place {
 pub struct Secret {
     /// Its id, the same for all versions.
     pub id: SecretId,
+    /// Its project.
+    pub project: ProjectId,
     /// Its key.
     pub key: SecretKey,
     /// Its value, when it was asked for.
@@ -43,6 +47,14 @@ pub struct Secret {
     pub content_type: Option<String>,
     /// Names and values, which become tags at the destination.
     pub metadata: Vec<(String, String)>,
+    /// Its tags, by short name.
+    pub tags: Vec<Tag>,
+    /// What the reminder to change it says.
+    pub reminder_note: Option<String>,
+    /// Every how many days somebody is to be reminded to change it.
+    pub reminder_days: Option<i64>,
+    /// Whether clients leave line breaks in the value as they are.
+    pub skip_multiline: bool,
     /// Its environment.
     pub environment: Slug,
     /// Its folder.
@@ -57,11 +69,35 @@ pub struct Secret {
 
 /// What to return of secrets.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any may go with any")]
 pub struct View {
-    /// Return values; each reveal is recorded before it is given out.
+    /// Return values that the caller may read; each reveal is recorded before it is given out.
     pub reveal: bool,
     /// Put referenced values in place of references.
     pub expand: bool,
     /// Include the folders below.
     pub recursive: bool,
+    /// Include what the folder imports.
+    pub imports: bool,
+}
+
+/// The secrets of a folder, and those it imports.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Its own, and with [`View::recursive`] those of the folders below.
+    pub secrets: Vec<Secret>,
+    /// What it imports, in order; later ones win over earlier ones. Empty unless asked for.
+    pub imports: Vec<Imported>,
+}
+
+/// An imported folder with its secrets. Those that it imports itself are among them where it has
+/// none of that key; each says where it lies.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The folder.
+    pub folder: FolderId,
+    /// Where it lies.
+    pub place: Place,
+    /// Those of its secrets that the caller may know of.
+    pub secrets: Vec<Secret>,
 }

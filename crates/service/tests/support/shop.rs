@@ -187,7 +187,7 @@ impl Shop {
         let view = View {
             reveal: true,
             expand: true,
-            recursive: false,
+            ..View::default()
         };
         self.seen(place, &key(name), view).await
     }

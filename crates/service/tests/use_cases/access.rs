@@ -301,7 +301,10 @@ async fn without_access_a_project_is_not_there() {
         ));
         let place = shop.root("dev");
         let secrets = secrets::list(service, &stranger, &place, View::default()).await;
-        assert!(matches!(secrets, Err(Error::Denied(Action::ReadSecrets))));
+        assert!(matches!(
+            secrets,
+            Err(Error::Denied(Action::DescribeSecrets))
+        ));
         let connections = connections::list(service, &stranger, Scope::Project(project)).await;
         assert!(matches!(
             connections,

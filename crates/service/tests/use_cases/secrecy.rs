@@ -80,6 +80,7 @@ async fn no_value_is_readable_in_the_database_files_or_the_log() {
         reveal: true,
         expand: true,
         recursive: true,
+        imports: true,
     };
     secrets::list(service, ada, &dev, reveal).await.unwrap();
     let options = service::files::WriteOptions::default();
@@ -193,7 +194,7 @@ async fn what_holds_a_value_does_not_show_it() {
     let view = View {
         reveal: true,
         expand: true,
-        recursive: false,
+        ..View::default()
     };
     let listed = secrets::list(&shop.service, &shop.ada, &dev, view)
         .await

@@ -10,6 +10,7 @@ const REVEAL: View = View {
     reveal: true,
     expand: false,
     recursive: false,
+    imports: false,
 };
 
 async fn list(shop: &Shop, place: &Place, view: View) -> Vec<secrets::Secret> {
