@@ -11,10 +11,12 @@ mod folders;
 mod projects;
 mod request;
 mod secret_files;
+mod secret_imports;
 mod secret_syncs;
 mod secrets;
 mod sign_in;
 mod status;
+mod tags;
 mod wire;
 
 use axum::Json;
@@ -41,6 +43,10 @@ fn described() -> Api {
         .with(app_connections::routes())
         .with(secret_syncs::routes())
         .with(audit_logs::routes())
+        .with(secrets::routes())
+        .with(secret_files::routes())
+        .with(secret_imports::routes())
+        .with(tags::routes())
 }
 
 /// The routes under `/api`.
@@ -49,8 +55,6 @@ pub(crate) fn router() -> Router<State> {
         .at("/api/docs/openapi.json", get(show_document))
         .merge(described().into_router())
         .merge(sign_in::routes())
-        .merge(secrets::routes())
-        .merge(secret_files::routes())
         .at("/api", axum::routing::any(unknown))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)

@@ -6,11 +6,30 @@ use secrecy::ExposeSecret;
 use service::files::{Format, WriteOptions};
 use service::secrets;
 
+use crate::api::description::{Operation, text};
 use crate::api::error::ApiError;
 use crate::api::request::{Call, Query};
 use crate::api::secrets::place;
 
-pub(super) async fn handle(call: Call, Query(query): Query) -> Result<Response, ApiError> {
+pub(super) fn operation() -> Operation {
+    let fields = place::fields()
+        .required(
+            "format",
+            text().enum_values(Some(["env", "json", "kvset"])),
+            "The format of the file.",
+        )
+        .optional(
+            "separator",
+            text(),
+            "What separates the levels of a key's hierarchy; `:` when left out.",
+        );
+    Operation::get(handle, "Export the secrets of a folder as a file")
+        .about("Values are as they are kept: references stay references.")
+        .query(&fields)
+        .also_answers("200", "The file, as text or JSON.")
+}
+
+async fn handle(call: Call, Query(query): Query) -> Result<Response, ApiError> {
     let format: Format = query.required("format")?;
     let options = WriteOptions {
         separator: query.parsed("separator")?.unwrap_or_default(),

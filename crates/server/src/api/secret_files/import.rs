@@ -9,19 +9,25 @@ use model::SecretKey;
 use model::secret::SecretKind;
 use secrecy::zeroize::Zeroizing;
 use serde::Serialize;
+use serde_json::json;
 use service::files::ReadOptions;
 use service::secrets::{self, ImportFile, ImportReport};
+use utoipa::ToSchema;
+use utoipa::openapi::{KnownFormat, SchemaFormat};
 
+use crate::api::description::{Operation, boolean, text};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields};
 use crate::api::secrets::place;
 
-#[derive(Serialize)]
-pub(super) struct Imported {
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportedFile)]
+struct Imported {
     import: Report,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = FileReport)]
 #[serde(rename_all = "camelCase")]
 struct Report {
     dry_run: bool,
@@ -31,7 +37,62 @@ struct Report {
     notes: Vec<String>,
 }
 
-pub(super) async fn handle(call: Call, Body(body): Body) -> Answer<Imported> {
+pub(super) fn operation() -> Operation {
+    let fields = place::fields()
+        .required(
+            "fileName",
+            text().min_length(Some(1)),
+            "Its name, which tells the format when that is left out.",
+        )
+        .required(
+            "content",
+            text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Byte))),
+            "The file's bytes in base64.",
+        )
+        .optional(
+            "format",
+            text().enum_values(Some(["env", "json", "kvset"])),
+            "The format of the file.",
+        )
+        .optional(
+            "separator",
+            text(),
+            "What separates the levels of a key's hierarchy; `:` when left out.",
+        )
+        .optional("prefix", text(), "What every key begins with.")
+        .optional(
+            "type",
+            text().enum_values(Some(["secret", "config"])),
+            "What the values are; `secret` when left out.",
+        )
+        .optional(
+            "expand",
+            boolean(),
+            "Whether `${…}` in values are references. They are text when left out.",
+        )
+        .optional("dryRun", boolean(), "Only say what would happen.");
+    let example = json!({
+        "projectId": "0198c0de-0000-7000-8000-000000000001",
+        "environment": "dev",
+        "secretPath": "/",
+        "fileName": "production.env",
+        "content": "REJfSE9TVD1kYi5pbnRlcm5hbAo=",
+        "dryRun": true,
+    });
+    let report = json!({
+        "dryRun": true,
+        "created": ["DB_HOST"],
+        "updated": [],
+        "unchanged": 0,
+        "notes": [],
+    });
+    Operation::post(handle, "Import a file into a folder")
+        .about("The folder is made when it is missing. A file arrives whole or not at all.")
+        .body(fields, example)
+        .answers::<Imported>(json!({ "import": report }))
+}
+
+async fn handle(call: Call, Body(body): Body) -> Answer<Imported> {
     let file = parse(&body)?;
     let dry_run = file.dry_run;
     let place = place::of(&call, &body).await?;

@@ -3,14 +3,10 @@
 mod export;
 mod import;
 
-use axum::Router;
-use axum::routing::{get, post};
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .at("/api/v1/secrets/import-file", post(import::handle))
-        .at("/api/v1/secrets/export-file", get(export::handle))
+pub(super) fn routes() -> Routes {
+    Routes::tagged("Files")
+        .at("/api/v1/secrets/import-file", import::operation())
+        .at("/api/v1/secrets/export-file", export::operation())
 }

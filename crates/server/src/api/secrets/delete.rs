@@ -1,32 +1,45 @@
-//! `DELETE /api/v3/secrets/raw/{name}`: the end of a secret. The place comes in the body, or, from
-//! clients that send none, in the query.
+//! `DELETE /api/v3/secrets/raw/{name}` and `DELETE /api/v4/secrets/{name}`: the end of a secret. The
+//! place comes in the body, or, from clients that send none, in the query.
 
 use axum::Json;
 use model::SecretKey;
-use serde::Serialize;
+use serde_json::json;
 use service::secrets;
 
-use super::place;
-use super::wire::{self, Secret};
-use crate::api::request::{Answer, Body, Call, Query, Segments};
+use super::wire::{self, One};
+use super::{change, place};
+use crate::api::description::Operation;
+use crate::api::request::{Answer, Body, Call, Fields, Query, Segments};
 
-#[derive(Serialize)]
-pub(super) struct Deleted {
-    secret: Option<Secret>,
+pub(super) fn operation() -> Operation {
+    Operation::delete(handle, "Delete a secret")
+        .about("The answer shows it without its value. The fields may also come in the query.")
+        .body(place::fields(), example())
+        .answers::<One>(json!({ "secret": wire::hidden_example() }))
 }
 
-pub(super) async fn handle(
+pub(super) fn example() -> serde_json::Value {
+    json!({
+        "workspaceId": wire::EXAMPLE_PROJECT,
+        "environment": "dev",
+        "secretPath": "/",
+        "type": "shared",
+    })
+}
+
+async fn handle(
     call: Call,
     Segments(key): Segments<SecretKey>,
     Query(query): Query,
     Body(body): Body,
-) -> Answer<Deleted> {
+) -> Answer<One> {
     let fields = if body.has("environment") { body } else { query };
-    wire::refuse_personal(&fields)?;
-    let place = place::of(&call, &fields).await?;
+    delete(&call, key, &fields).await
+}
+
+pub(super) async fn delete(call: &Call, key: SecretKey, fields: &Fields) -> Answer<One> {
+    change::refuse_personal(fields)?;
+    let place = place::of(call, fields).await?;
     let deleted = secrets::delete(&call.service, &call.caller, &place, &[key]).await?;
-    let secret = deleted.into_iter().next();
-    Ok(Json(Deleted {
-        secret: secret.map(|s| Secret::new(place.project, s)),
-    }))
+    Ok(Json(One::of(deleted)?))
 }

@@ -1,9 +1,12 @@
 //! Secrets. The rest of a path is a secret's name, slashes included, written raw or encoded; so
-//! fixed routes come first.
+//! fixed routes come first, and names that clash with them are reached through `by-name`.
 
+mod batch;
+mod by_name;
+mod change;
 mod create;
-mod create_batch;
 mod delete;
+mod etag;
 mod get;
 mod list;
 pub(super) mod place;
@@ -11,23 +14,30 @@ mod update;
 mod view;
 mod wire;
 
-use axum::Router;
-use axum::routing::{get as read, post};
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .at("/api/v3/secrets/raw", read(list::v3))
-        .route(
-            "/api/v3/secrets/raw/{*name}",
-            read(get::v3)
-                .post(create::handle)
-                .patch(update::handle)
-                .delete(delete::handle),
-        )
-        .at("/api/v3/secrets/batch/raw", post(create_batch::handle))
-        .at("/api/v4/secrets", read(list::v4))
-        .route("/api/v4/secrets/{*name}", read(get::v4))
+pub(super) fn routes() -> Routes {
+    Routes::tagged("Secrets")
+        .at("/api/v3/secrets/raw", list::list_v3())
+        .at("/api/v3/secrets/raw/id/{secretId}", get::get_by_id_v3())
+        .at("/api/v3/secrets/raw/{*name}", get::get_v3())
+        .at("/api/v3/secrets/raw/{*name}", create::operation())
+        .at("/api/v3/secrets/raw/{*name}", update::operation())
+        .at("/api/v3/secrets/raw/{*name}", delete::operation())
+        .at("/api/v3/secrets/batch/raw", batch::create::operation())
+        .at("/api/v3/secrets/batch/raw", batch::update::operation())
+        .at("/api/v3/secrets/batch/raw", batch::delete::operation())
+        .at("/api/v4/secrets", list::list_v4())
+        .at("/api/v4/secrets/id/{secretId}", get::get_by_id_v4())
+        .at("/api/v4/secrets/batch", batch::create::operation())
+        .at("/api/v4/secrets/batch", batch::update::operation())
+        .at("/api/v4/secrets/batch", batch::delete::operation())
+        .at("/api/v4/secrets/{*name}", get::get_v4())
+        .at("/api/v4/secrets/{*name}", create::operation())
+        .at("/api/v4/secrets/{*name}", update::operation())
+        .at("/api/v4/secrets/{*name}", delete::operation())
+        .at("/api/v1/secrets/by-name", by_name::get())
+        .at("/api/v1/secrets/by-name", by_name::create())
+        .at("/api/v1/secrets/by-name", by_name::update())
+        .at("/api/v1/secrets/by-name", by_name::delete())
 }

@@ -1,18 +1,36 @@
-//! The shape of a secret, and the fields that writes have in common.
+//! The shape of a secret.
 
-use model::id::{ProjectId, SecretId};
+use model::id::{ProjectId, SecretId, TagId};
 use model::secret::SecretKind;
 use model::{SecretKey, SecretPath, SecretValue, Slug, Timestamp};
 use serde::{Serialize, Serializer};
-use service::secrets::{self, SecretChange};
+use serde_json::{Value, json};
+use service::{secrets, tags};
+use utoipa::ToSchema;
 
 use crate::api::error::ApiError;
-use crate::api::request::Fields;
 
 const HIDDEN: &str = "<hidden-by-infisical>";
 
+/// The project in the examples.
+pub(super) const EXAMPLE_PROJECT: &str = "0198c0de-0000-7000-8000-000000000001";
+
+/// One secret.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretAnswer)]
+pub(super) struct One {
+    secret: Secret,
+}
+
+/// Several secrets.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretsAnswer)]
+pub(super) struct Many {
+    secrets: Vec<Secret>,
+}
+
 /// A secret as Infisical shows it. Its clients need every field that is here.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "Infisical's names")]
 pub(super) struct Secret {
@@ -26,6 +44,7 @@ pub(super) struct Secret {
     kind: &'static str,
     secret_key: SecretKey,
     #[serde(serialize_with = "given_out")]
+    #[schema(value_type = String)]
     secret_value: Option<SecretValue>,
     secret_value_hidden: bool,
     secret_comment: String,
@@ -34,7 +53,7 @@ pub(super) struct Secret {
     skip_multiline_encoding: bool,
     secret_path: SecretPath,
     secret_metadata: Vec<Metadata>,
-    tags: [(); 0],
+    tags: Vec<Tag>,
     is_rotated_secret: bool,
     rotation_id: Option<String>,
     keyferry: Extra,
@@ -43,22 +62,36 @@ pub(super) struct Secret {
 }
 
 /// What Keyferry knows of a secret and Infisical does not.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretExtra)]
 #[serde(rename_all = "camelCase")]
 struct Extra {
     #[serde(rename = "type")]
+    #[schema(value_type = String)]
     kind: SecretKind,
     content_type: Option<String>,
+    /// References that lead nowhere, as typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     unresolved: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretMetadata)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
     key: String,
     value: String,
     is_encrypted: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretTag)]
+struct Tag {
+    id: TagId,
+    slug: Slug,
+    name: String,
+    color: String,
 }
 
 /// Gives a value out where it was asked for, and says so where it was not.
@@ -67,13 +100,76 @@ fn given_out<S: Serializer>(value: &Option<SecretValue>, serializer: S) -> Resul
     serializer.serialize_str(value.as_ref().map_or(HIDDEN, SecretValue::reveal))
 }
 
-impl Secret {
-    pub(super) fn new(project: ProjectId, secret: secrets::Secret) -> Self {
-        let metadata = secret.metadata.into_iter();
+/// A secret as the API's description shows it.
+pub(super) fn example() -> Value {
+    json!({
+        "id": "0198c0de-0000-7000-8000-000000000004",
+        "_id": "0198c0de-0000-7000-8000-000000000004",
+        "workspace": EXAMPLE_PROJECT,
+        "environment": "dev",
+        "version": 1,
+        "type": "shared",
+        "secretKey": "DB_PASSWORD",
+        "secretValue": "s3cret",
+        "secretValueHidden": false,
+        "secretComment": "",
+        "secretReminderNote": null,
+        "secretReminderRepeatDays": null,
+        "skipMultilineEncoding": false,
+        "secretPath": "/",
+        "secretMetadata": [{ "key": "owner", "value": "shop", "isEncrypted": false }],
+        "tags": [{
+            "id": "0198c0de-0000-7000-8000-000000000005",
+            "slug": "backend",
+            "name": "Backend",
+            "color": "#ff0000",
+        }],
+        "isRotatedSecret": false,
+        "rotationId": null,
+        "keyferry": { "type": "secret", "contentType": null },
+        "createdAt": "2026-01-02T03:04:05.000Z",
+        "updatedAt": "2026-01-02T03:04:05.000Z",
+    })
+}
+
+/// The same without its value.
+pub(super) fn hidden_example() -> Value {
+    let mut example = example();
+    example["secretValue"] = json!(HIDDEN);
+    example["secretValueHidden"] = json!(true);
+    example
+}
+
+impl One {
+    pub(super) fn new(secret: secrets::Secret) -> Self {
+        Self {
+            secret: secret.into(),
+        }
+    }
+
+    /// What became of the one secret that was written.
+    pub(super) fn of(written: Vec<secrets::Secret>) -> Result<Self, ApiError> {
+        let secret = written.into_iter().next();
+        secret
+            .map(Self::new)
+            .ok_or_else(|| ApiError::Internal("a write of one secret wrote none".to_owned()))
+    }
+}
+
+impl Many {
+    pub(super) fn of(secrets: Vec<secrets::Secret>) -> Self {
+        Self {
+            secrets: secrets.into_iter().map(Secret::from).collect(),
+        }
+    }
+}
+
+impl From<secrets::Secret> for Secret {
+    fn from(secret: secrets::Secret) -> Self {
         Self {
             id: secret.id,
             same_id: secret.id,
-            workspace: project,
+            workspace: secret.project,
             environment: secret.environment,
             version: secret.version,
             kind: "shared",
@@ -81,18 +177,12 @@ impl Secret {
             secret_value_hidden: secret.value.is_none(),
             secret_value: secret.value,
             secret_comment: secret.comment,
-            secret_reminder_note: None,
-            secret_reminder_repeat_days: None,
-            skip_multiline_encoding: false,
+            secret_reminder_note: secret.reminder_note,
+            secret_reminder_repeat_days: secret.reminder_days,
+            skip_multiline_encoding: secret.skip_multiline,
             secret_path: secret.path,
-            secret_metadata: metadata
-                .map(|(key, value)| Metadata {
-                    key,
-                    value,
-                    is_encrypted: false,
-                })
-                .collect(),
-            tags: [],
+            secret_metadata: secret.metadata.into_iter().map(Metadata::from).collect(),
+            tags: secret.tags.into_iter().map(Tag::from).collect(),
             is_rotated_secret: false,
             rotation_id: None,
             keyferry: Extra {
@@ -106,65 +196,38 @@ impl Secret {
     }
 }
 
-/// The change that a body asks for. `keyferry.type` and `keyferry.contentType` are additive.
-pub(super) fn change(key: SecretKey, body: &Fields) -> Result<SecretChange, ApiError> {
-    let extra = body.object("keyferry")?;
-    let extra = extra.as_ref();
-    Ok(SecretChange {
-        key,
-        new_key: body.parsed("newSecretName")?,
-        value: value(body)?,
-        literal: false,
-        kind: extra.map(|e| e.parsed("type")).transpose()?.flatten(),
-        comment: body.exact_text("secretComment")?.map(str::to_owned),
-        content_type: extra
-            .map(|e| e.clearable_text("contentType"))
-            .transpose()?
-            .flatten(),
-        metadata: metadata(body)?,
-    })
-}
-
-fn value(body: &Fields) -> Result<Option<SecretValue>, ApiError> {
-    body.exact_text("secretValue")?
-        .map(|text| SecretValue::new(text.to_owned()))
-        .transpose()
-        .map_err(|error| body.fault("secretValue", error.to_string()))
-}
-
-fn metadata(body: &Fields) -> Result<Option<Vec<(String, String)>>, ApiError> {
-    let Some(items) = body.objects("secretMetadata")? else {
-        return Ok(None);
-    };
-    let pairs = items.iter().map(|item| {
-        let key = item.required_text("key")?;
-        let value = item.exact_text("value")?.unwrap_or_default();
-        Ok((key.to_owned(), value.to_owned()))
-    });
-    pairs.collect::<Result<_, ApiError>>().map(Some)
-}
-
-/// Machines have no personal secrets; the shared one must not be touched in their stead.
-pub(super) fn refuse_personal(fields: &Fields) -> Result<(), ApiError> {
-    if fields.text("type")? == Some("personal") {
-        return Err(ApiError::BadRequest(
-            "personal secrets are not supported: use `type` `shared` (`--type=shared`)".to_owned(),
-        ));
+impl From<(String, String)> for Metadata {
+    fn from((key, value): (String, String)) -> Self {
+        Self {
+            key,
+            value,
+            is_encrypted: false,
+        }
     }
-    Ok(())
+}
+
+impl From<tags::Tag> for Tag {
+    fn from(tag: tags::Tag) -> Self {
+        Self {
+            id: tag.id,
+            slug: tag.slug,
+            name: tag.name,
+            color: tag.color,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
 
-    fn secret(value: Option<&str>) -> serde_json::Value {
+    fn secret(value: Option<&str>) -> Value {
         let project = ProjectId::from_uuid(Uuid::nil());
         let secret = secrets::Secret {
             id: SecretId::from_uuid(Uuid::nil()),
+            project,
             key: "Pool:Max".parse().unwrap(),
             value: value.map(|text| SecretValue::new(text.to_owned()).unwrap()),
             kind: SecretKind::Config,
@@ -172,18 +235,33 @@ mod tests {
             comment: String::new(),
             content_type: None,
             metadata: vec![("owner".to_owned(), "shop".to_owned())],
+            tags: vec![tags::Tag {
+                id: TagId::from_uuid(Uuid::nil()),
+                project,
+                slug: "tag-one".parse().unwrap(),
+                name: "Tag One".to_owned(),
+                color: String::new(),
+                created_at: Timestamp::default(),
+                updated_at: Timestamp::default(),
+            }],
+            reminder_note: None,
+            reminder_days: Some(30),
+            skip_multiline: true,
             environment: "dev".parse().unwrap(),
             path: SecretPath::root(),
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
             unresolved: Vec::new(),
         };
-        serde_json::to_value(Secret::new(project, secret)).unwrap()
+        serde_json::to_value(Secret::from(secret)).unwrap()
     }
 
     #[test]
     fn clients_find_every_field_they_need() {
         let shown = secret(Some("10"));
+        for field in example().as_object().unwrap().keys() {
+            assert!(shown.get(field).is_some(), "{field}");
+        }
         for field in [
             "id",
             "_id",
@@ -197,7 +275,10 @@ mod tests {
         assert_eq!(shown["secretValue"], "10");
         assert_eq!(shown["secretValueHidden"], false);
         assert_eq!(shown["version"], 3);
-        assert_eq!(shown["tags"], json!([]));
+        assert_eq!(shown["skipMultilineEncoding"], true);
+        assert_eq!(shown["secretReminderNote"], Value::Null);
+        assert_eq!(shown["secretReminderRepeatDays"], 30);
+        assert_eq!(shown["tags"][0]["slug"], "tag-one");
         assert_eq!(
             shown["secretMetadata"],
             json!([{"key": "owner", "value": "shop", "isEncrypted": false}])
@@ -210,21 +291,5 @@ mod tests {
         let shown = secret(None);
         assert_eq!(shown["secretValue"], HIDDEN);
         assert_eq!(shown["secretValueHidden"], true);
-    }
-
-    #[test]
-    fn what_a_body_leaves_out_stays_as_it_is() {
-        let key: SecretKey = "A".parse().unwrap();
-        let body = Fields::from_json(br#"{"secretValue":"","secretMetadata":[]}"#).unwrap();
-        let change = change(key, &body).unwrap();
-        assert!(change.value.is_some_and(|value| value.is_empty()));
-        assert_eq!(change.metadata, Some(Vec::new()));
-        assert!(change.comment.is_none() && change.content_type.is_none());
-    }
-
-    #[test]
-    fn a_personal_secret_is_refused_instead_of_touching_the_shared_one() {
-        assert!(refuse_personal(&Fields::from_query("type=personal")).is_err());
-        assert!(refuse_personal(&Fields::from_query("type=shared")).is_ok());
     }
 }

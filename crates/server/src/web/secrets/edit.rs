@@ -172,13 +172,11 @@ async fn save(
         .map_err(|error| Error::invalid("value", error.to_string()))?;
     let change = SecretChange {
         new_key: (new != old).then(|| new.clone()),
-        key: old,
         value,
         kind: Some(kind_of(sent)),
         comment: Some(sent.text("comment").to_owned()),
         content_type: Some(sent.typed("contentType")),
-        metadata: None,
-        literal: false,
+        ..SecretChange::nothing(old)
     };
     secrets::set(
         &state.service,

@@ -1,37 +1,44 @@
-//! `POST /api/v3/secrets/batch/raw`: many new secrets, all or none.
+//! `POST /api/v3/secrets/batch/raw` and `POST /api/v4/secrets/batch`: many new secrets.
 
 use axum::Json;
-use serde::Serialize;
+use serde_json::json;
 use service::secrets::{self, Expect, SecretChange};
 
-use super::place;
-use super::wire::{self, Secret};
+use super::items;
+use crate::api::description::{self, Operation, list, text};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Body, Call, Fields};
+use crate::api::secrets::wire::{self, Many};
+use crate::api::secrets::{change, place};
 
-#[derive(Serialize)]
-pub(super) struct Created {
-    secrets: Vec<Secret>,
+pub(in crate::api::secrets) fn operation() -> Operation {
+    let item = description::Fields::new()
+        .required("secretKey", text().min_length(Some(1)), "Its name.")
+        .and(change::fields());
+    let fields = place::fields().required("secrets", list(item), "The new secrets.");
+    let example = json!({
+        "workspaceId": wire::EXAMPLE_PROJECT,
+        "environment": "dev",
+        "secretPath": "/",
+        "secrets": [{ "secretKey": "DB_PASSWORD", "secretValue": "s3cret" }],
+    });
+    Operation::post(handle, "Create many secrets")
+        .about("All or none.")
+        .body(fields, example)
+        .answers::<Many>(json!({ "secrets": [wire::example()] }))
 }
 
-pub(super) async fn handle(call: Call, Body(body): Body) -> Answer<Created> {
+async fn handle(call: Call, Body(body): Body) -> Answer<Many> {
     let changes = changes(&body)?;
     let place = place::of(&call, &body).await?;
     let written = secrets::set(&call.service, &call.caller, &place, changes, Expect::New).await?;
-    let secrets = written
-        .into_iter()
-        .map(|s| Secret::new(place.project, s))
-        .collect();
-    Ok(Json(Created { secrets }))
+    Ok(Json(Many::of(written)))
 }
 
 fn changes(body: &Fields) -> Result<Vec<SecretChange>, ApiError> {
-    let items = body
-        .objects("secrets")?
-        .ok_or_else(|| body.missing("secrets"))?;
-    items
+    items(body)?
         .iter()
-        .map(|item| wire::change(item.required("secretKey")?, item))
+        .map(|item| change::parse(item.required("secretKey")?, item))
         .collect()
 }
 
@@ -48,5 +55,18 @@ mod tests {
             "{error}"
         );
         assert!(error.to_string().contains('%'), "{error}");
+    }
+
+    #[test]
+    fn a_batch_has_one_folder() {
+        let body = |path: &str| {
+            let body = format!(
+                r#"{{"secretPath":"/app","secrets":[{{"secretKey":"A","secretPath":"{path}"}}]}}"#
+            );
+            changes(&Fields::from_json(body.as_bytes()).unwrap())
+        };
+        assert!(body("").is_ok() && body("app/").is_ok());
+        let error = body("/other").unwrap_err().to_string();
+        assert!(error.starts_with("secrets.0.secretPath: "), "{error}");
     }
 }
