@@ -264,5 +264,6 @@ fn new_project(name: &str) -> NewProject {
         slug: None,
         description: None,
         default_environments: true,
+        delete_protection: false,
     }
 }

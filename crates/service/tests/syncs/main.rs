@@ -16,6 +16,7 @@ mod neighbours;
 mod next_secret;
 mod reconciling;
 mod refused;
+mod removed;
 mod rotation;
 mod scene;
 #[expect(

@@ -260,8 +260,12 @@ async fn a_viewer_reads_and_does_not_write() {
     assert_eq!(read.unwrap().len(), 1);
     let written = may_write(&shop, &viewer).await;
     assert!(matches!(written, Err(Error::Denied(Action::EditSecrets))));
-    let grown =
-        projects::create_environment(&shop.service, &viewer, shop.project, "Test", slug("test"));
+    let test = projects::NewEnvironment {
+        name: "Test".to_owned(),
+        slug: slug("test"),
+        position: None,
+    };
+    let grown = projects::create_environment(&shop.service, &viewer, shop.project, test);
     assert!(matches!(
         grown.await,
         Err(Error::Denied(Action::CreateEnvironments))

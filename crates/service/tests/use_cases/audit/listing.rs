@@ -9,13 +9,13 @@ use crate::support::{EMAIL, Shop, slug};
 async fn records_are_numbered_without_gaps() {
     let shop = Shop::open().await;
     shop.write(&shop.root("dev"), &[("KEY", "value")]).await;
-    let refused = service::projects::create_environment(
-        &shop.service,
-        &shop.ada,
-        shop.project,
-        "Development",
-        slug("dev"),
-    );
+    let dev = service::projects::NewEnvironment {
+        name: "Development".to_owned(),
+        slug: slug("dev"),
+        position: None,
+    };
+    let (service, ada) = (&shop.service, &shop.ada);
+    let refused = service::projects::create_environment(service, ada, shop.project, dev);
     assert!(matches!(refused.await, Err(Error::Taken { .. })));
     shop.kept(&shop.root("dev"), "KEY").await;
 

@@ -29,6 +29,7 @@ async fn write(instance: &Instance) -> Place {
         slug: None,
         description: None,
         default_environments: true,
+        delete_protection: false,
     };
     let project = projects::create(service, admin, project).await.unwrap().id;
     let place = Place {
