@@ -5,6 +5,7 @@
     reason = "a step that fails ends the test that takes it"
 )]
 
+mod api;
 mod audit;
 mod connections;
 mod fixture;
