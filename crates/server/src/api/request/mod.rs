@@ -3,10 +3,12 @@
 mod call;
 mod fields;
 mod segments;
+mod sent;
 
 pub(crate) use call::Call;
-pub(crate) use fields::{Body, Fields, Query};
+pub(crate) use fields::Fields;
 pub(crate) use segments::Segments;
+pub(crate) use sent::{Body, Query};
 
 use axum::Json;
 
