@@ -14,5 +14,6 @@ mod headers;
 mod mending;
 mod reference;
 mod refusals;
+mod secret_api;
 mod secrets;
 mod syncs;

@@ -42,7 +42,10 @@ pub async fn search(
     view: View,
     filter: &Filter,
 ) -> Result<Listing, Error> {
-    let found = read(service, caller, place, view, filter).await?;
+    let tx = service.store().read().await?;
+    let permits = Permits::of(caller, &tx, place.project).await?;
+    let found = read(service, &tx, permits, place, view, filter).await?;
+    drop(tx);
     let imported = found.imports.iter().flat_map(|import| &import.secrets);
     let all: Vec<_> = found.secrets.iter().chain(imported).collect();
     if all.iter().any(|secret| secret.value.is_some()) {
@@ -67,31 +70,30 @@ pub async fn search(
     Ok(found)
 }
 
-async fn read(
+pub(super) async fn read(
     service: &Service,
-    caller: &Caller,
+    tx: &ReadTx,
+    permits: Permits,
     place: &Place,
     view: View,
     filter: &Filter,
 ) -> Result<Listing, Error> {
-    let tx = service.store().read().await?;
-    let permits = Permits::of(caller, &tx, place.project).await?;
     if view.recursive {
         permits.somewhere_below(Action::DescribeSecrets, place)?;
     } else {
         permits.somewhere(Action::DescribeSecrets, place)?;
     }
-    let own = own(&tx, place, view.recursive).await?;
-    let resolver = Resolver::new(service, &tx, place).await?;
+    let own = own(tx, place, view.recursive).await?;
+    let resolver = Resolver::new(service, tx, place).await?;
     let mut reader = Reader {
-        tx: &tx,
+        tx,
         resolver: resolver.seen_by(permits.clone()),
         permits,
         view,
         filter,
     };
     let folders: Vec<_> = own.iter().map(|(folder, _, _)| *folder).collect();
-    let tags = TagsOf::folders(&tx, &folders).await?;
+    let tags = TagsOf::folders(tx, &folders).await?;
     let mut found = Listing {
         secrets: Vec::new(),
         imports: Vec::new(),
@@ -102,7 +104,7 @@ async fn read(
             .await?;
     }
     if view.imports {
-        let graph = Graph::of(&tx, place.project).await?;
+        let graph = Graph::of(tx, place.project).await?;
         for folder in &folders {
             for target in graph.direct(*folder) {
                 found

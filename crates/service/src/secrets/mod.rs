@@ -15,6 +15,8 @@ mod resolve;
 mod row;
 mod see;
 mod set;
+#[cfg(test)]
+mod tests;
 mod versions;
 mod view;
 

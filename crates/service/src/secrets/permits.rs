@@ -14,6 +14,13 @@ use crate::{Caller, Error};
 #[derive(Debug, Clone)]
 pub(super) struct Permits(Grants);
 
+#[cfg(test)]
+impl From<Grants> for Permits {
+    fn from(grants: Grants) -> Self {
+        Self(grants)
+    }
+}
+
 impl Permits {
     pub(super) async fn of(
         caller: &Caller,

@@ -3,7 +3,7 @@
 use azure_emulator::Kind;
 use model::connection::Health;
 use model::sync::{RunOutcome, RunTrigger, SyncState};
-use service::connections;
+use service::{connections, imports};
 
 use crate::scene::{Scene, items, requests, values};
 
@@ -35,6 +35,40 @@ async fn a_first_run_writes_every_secret_once() {
         .await
         .unwrap();
     assert_eq!(connection.health, Health::Healthy);
+}
+
+#[tokio::test]
+async fn imported_secrets_are_ferried_like_the_folders_own() {
+    let (scene, sync) = Scene::with(&[("OWN", "dev")]).await;
+    let shop = &scene.shop;
+    let (base, shared) = (
+        shop.folder_at("prod", "/base").await,
+        shop.folder_at("prod", "/shared").await,
+    );
+    shop.write(
+        &base,
+        &[("OWN", "base"), ("DEEP", "base"), ("LEVEL", "base")],
+    )
+    .await;
+    shop.write(&shared, &[("LEVEL", "shared"), ("NAMED", "${LEVEL}!")])
+        .await;
+    for (into, from) in [(&shared, &base), (&scene.source, &shared)] {
+        imports::create(&shop.service, &shop.ada, into, from)
+            .await
+            .unwrap();
+    }
+    assert_eq!(scene.run(sync).await.outcome, RunOutcome::Succeeded);
+    let ferried = [
+        ("DEEP", "base"),
+        ("LEVEL", "shared"),
+        ("NAMED", "shared!"),
+        ("OWN", "dev"),
+    ];
+    assert_eq!(scene.values(), values(&ferried));
+
+    shop.write(&base, &[("DEEP", "changed")]).await;
+    scene.run_due().await;
+    assert_eq!(scene.values()["DEEP"], "changed");
 }
 
 #[tokio::test]

@@ -10,14 +10,14 @@ use store::syncs;
 use crate::idle_sync::{idle_connection, idle_sync};
 use crate::support::{Shop, key};
 
-async fn due(shop: &Shop, sync: SyncId) -> Option<(Timestamp, RunTrigger)> {
+pub(super) async fn due(shop: &Shop, sync: SyncId) -> Option<(Timestamp, RunTrigger)> {
     let tx = shop.store().read().await.unwrap();
     let sync = syncs::get(&tx, sync).await.unwrap().unwrap();
     sync.due_at.map(|at| (at, sync.trigger))
 }
 
 /// One second later: a change waits for further ones.
-fn after_the_debounce(shop: &Shop) -> (Timestamp, RunTrigger) {
+pub(super) fn after_the_debounce(shop: &Shop) -> (Timestamp, RunTrigger) {
     let at = shop.clock.now() + std::time::Duration::from_secs(1);
     (at, RunTrigger::Change)
 }

@@ -2,6 +2,8 @@
 
 mod due;
 mod files;
+mod imports;
 mod reading;
 mod references;
+mod tags;
 mod writing;
