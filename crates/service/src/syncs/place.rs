@@ -88,3 +88,45 @@ impl SyncPlace {
         At::folder(self.environment.as_str(), self.path.as_str()).through(&self.connection)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::access::{Held, Rules};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const AZURE: ConnectionId = ConnectionId::from_uuid(Uuid::from_u128(1));
+    const OTHER: ConnectionId = ConnectionId::from_uuid(Uuid::from_u128(2));
+
+    fn allowed(environment: &str, path: &str, connection: ConnectionId, rule: &Value) -> bool {
+        let (environment, path) = (environment.parse().unwrap(), path.parse().unwrap());
+        let rules = Rules::parse(&json!([rule])).unwrap();
+        let grants = Grants::Of(vec![Held::Custom(Arc::new(rules))]);
+        SyncPlace::new(&environment, &path, connection).allows(&grants, Action::RunSyncs)
+    }
+
+    #[test]
+    fn a_rule_may_name_the_source_of_a_sync() {
+        let rule = json!({
+            "subject": "secret-syncs", "action": ["sync-secrets"],
+            "conditions": { "environment": "dev", "secretPath": { "$glob": "/shop/**" } },
+        });
+        assert!(allowed("dev", "/shop/web", AZURE, &rule));
+        assert!(!allowed("prod", "/shop/web", AZURE, &rule));
+        assert!(!allowed("dev", "/office", AZURE, &rule));
+    }
+
+    #[test]
+    fn a_rule_may_name_the_connection_of_a_sync() {
+        let rule = json!({
+            "subject": "secret-syncs", "action": ["sync-secrets"],
+            "conditions": { "connectionId": AZURE.to_string() },
+        });
+        assert!(allowed("dev", "/", AZURE, &rule));
+        assert!(!allowed("dev", "/", OTHER, &rule));
+    }
+}

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use service::access::{self, Member, SetUp};
 use service::projects::{self, NewProject};
 use service::secrets::{self, Expect, Place, View};
-use service::{Caller, HostIdentity, OAuthClient, Parts, Service, Timing};
+use service::{Caller, HostIdentity, OAuthClient, Parts, Principal, Service, Timing};
 use store::{Location, Store};
 use tempfile::TempDir;
 use url::Url;
@@ -132,20 +132,41 @@ impl Shop {
 
     /// Somebody with a role in the project, or with none.
     pub(crate) async fn somebody(&self, role: Option<ProjectRole>) -> Caller {
-        let (service, ada) = (&self.service, &self.ada);
-        let made = access::create_identity(service, ada, "robot", OrgRole::Member)
+        let machine = self.machine(OrgRole::Member).await;
+        if let Some(role) = role {
+            self.join(&machine, self.project, role).await;
+        }
+        machine
+    }
+
+    async fn machine(&self, role: OrgRole) -> Caller {
+        let service = &self.service;
+        let made = access::create_identity(service, &self.ada, "robot", role)
             .await
             .unwrap();
-        if let Some(role) = role {
-            access::set_member(service, ada, self.project, Member::Identity(made.id), role)
-                .await
-                .unwrap();
-        }
         let client_id = made.client_id.to_string();
         let grant = access::universal_auth(service, &client_id, &made.client_secret)
             .await
             .unwrap();
         access::bearer(service, &grant.token).await.unwrap()
+    }
+
+    /// Gives a machine a role in a project.
+    pub(crate) async fn join(&self, machine: &Caller, project: ProjectId, role: ProjectRole) {
+        let Principal::Identity { id, .. } = &machine.principal else {
+            panic!("{} is no machine", machine.display_name());
+        };
+        let member = Member::Identity(*id);
+        access::set_member(&self.service, &self.ada, project, member, role)
+            .await
+            .unwrap();
+    }
+
+    /// A machine that has no place in the organization, with a role in the project.
+    pub(crate) async fn outsider(&self, role: ProjectRole) -> Caller {
+        let outsider = self.machine(OrgRole::NoAccess).await;
+        self.join(&outsider, self.project, role).await;
+        outsider
     }
 
     /// The root folder of an environment.

@@ -188,3 +188,52 @@ async fn a_projects_connections_are_its_members() {
         Some(Error::Denied(Action::UseConnections))
     ));
 }
+
+#[tokio::test]
+async fn the_organizations_connections_are_seen_by_its_members_only() {
+    let (shop, azure) = Shop::open_with_azure().await;
+    let made = create(&shop, azure.by_client_secret("production")).await;
+    let service = &shop.service;
+    let member = shop.somebody(None).await;
+    let seen = connections::list(service, &member, Scope::All).await;
+    assert_eq!(seen.unwrap().len(), 1);
+    let outsider = shop.outsider(ProjectRole::Developer).await;
+    let unseen = connections::list(service, &outsider, Scope::All).await;
+    assert!(unseen.unwrap().is_empty());
+    let refused = connections::get(service, &outsider, made.id).await;
+    assert!(matches!(refused, Err(Error::AdminsOnly)));
+    let usable = connections::list(service, &outsider, Scope::UsableIn(shop.project)).await;
+    assert_eq!(usable.unwrap().len(), 1, "its project uses them");
+}
+
+#[tokio::test]
+async fn the_connections_to_choose_from_are_those_that_may_be_used() {
+    let (shop, azure) = Shop::open_with_azure().await;
+    create(&shop, azure.by_client_secret("production")).await;
+    let own = NewConnection {
+        project: Some(shop.project),
+        ..azure.by_client_secret("its-own")
+    };
+    create(&shop, own).await;
+    let names = async |caller, project| {
+        let usable = connections::available(&shop.service, caller, project).await?;
+        Ok::<_, Error>(
+            usable
+                .into_iter()
+                .map(|one| one.name.to_string())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let developer = shop.somebody(Some(ProjectRole::Developer)).await;
+    let in_project = names(&developer, Some(shop.project)).await.unwrap();
+    assert_eq!(in_project, ["its-own", "production"]);
+    assert_eq!(names(&developer, None).await.unwrap(), ["production"]);
+    let viewer = shop.somebody(Some(ProjectRole::Viewer)).await;
+    let refused = names(&viewer, Some(shop.project)).await;
+    assert!(matches!(
+        refused,
+        Err(Error::Denied(Action::UseConnections))
+    ));
+    let outsider = shop.outsider(ProjectRole::Developer).await;
+    assert!(names(&outsider, None).await.unwrap().is_empty());
+}
