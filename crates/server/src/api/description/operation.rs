@@ -2,6 +2,7 @@
 
 use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
+use model::connection::App;
 use serde_json::Value;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -184,10 +185,12 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn path_parameter(name: &str) -> Parameter {
-    let schema = if name.ends_with("Id") {
-        super::uuid()
-    } else {
-        super::text().min_length(Some(1))
+    let schema = match name {
+        "app" | "destination" => {
+            super::text().enum_values(Some(App::ALL.iter().map(|app| app.as_str())))
+        }
+        id if id.ends_with("Id") => super::uuid(),
+        _ => super::text().min_length(Some(1)),
     };
     ParameterBuilder::new()
         .name(name)
