@@ -7,6 +7,7 @@ mod architecture;
 mod audit;
 mod bad_input;
 mod browser;
+mod clients;
 mod destinations;
 mod dev;
 mod emulator_contract;

@@ -8,23 +8,28 @@ use std::{
     path::PathBuf,
 };
 
-/// Node.js and the folder whose `node_modules` has Microsoft's packages.
+/// Node.js and the folder whose `node_modules` has the packages.
 pub(crate) struct Node {
     pub(crate) program: PathBuf,
     pub(crate) packages: PathBuf,
 }
 
-/// A Python that has azure-appconfiguration and azure-identity.
+/// A Python that has Microsoft's and Infisical's packages.
 pub(crate) fn python(test: &str) -> Option<PathBuf> {
     path("KEYFERRY_TEST_PYTHON").or_else(|| skip(test, "Python with azure-appconfiguration"))
 }
 
-/// A Node.js with `@azure/app-configuration` and `@azure/identity`.
+/// A Node.js with Microsoft's and Infisical's packages.
 pub(crate) fn node(test: &str) -> Option<Node> {
     path("KEYFERRY_TEST_NODE")
         .zip(path("KEYFERRY_TEST_NODE_PATH"))
         .map(|(program, packages)| Node { program, packages })
         .or_else(|| skip(test, "Node.js with @azure/app-configuration"))
+}
+
+/// The program in `tests/clients/rust`, built.
+pub(crate) fn rust_client(test: &str) -> Option<PathBuf> {
+    path("KEYFERRY_TEST_RUST_CLIENT").or_else(|| skip(test, "the client in tests/clients/rust"))
 }
 
 /// The driver of a Chromium that is installed beside it.

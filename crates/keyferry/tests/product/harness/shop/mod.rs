@@ -8,6 +8,7 @@ mod syncs;
 
 use std::path::PathBuf;
 
+use reqwest::Method;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -44,6 +45,8 @@ pub(crate) struct Shop {
     pub(crate) server: Server,
     pub(crate) project: String,
     pub(crate) token: String,
+    /// The client id of the machine identity.
+    pub(crate) machine_client: String,
     /// What the machine identity signed in with.
     pub(crate) machine_secret: String,
     /// Where the server keeps its files and the command line runs.
@@ -89,6 +92,18 @@ impl Shop {
         let url = self.server.url(&format!("api/{path}"));
         self.http
             .send(|client| client.post(url).bearer_auth(&self.token).json(body))
+    }
+
+    /// Asks or tells the API, with a body or without.
+    pub(crate) fn api(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let url = self.server.url(&format!("api/{path}"));
+        self.http.send(|client| {
+            let request = client.request(method, url).bearer_auth(&self.token);
+            match body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        })
     }
 
     /// The store's address.

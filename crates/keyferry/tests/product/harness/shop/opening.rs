@@ -122,6 +122,7 @@ impl Opening {
             server,
             project: String::new(),
             token: String::new(),
+            machine_client: String::new(),
             machine_secret: String::new(),
             folder,
         }
@@ -145,6 +146,7 @@ impl Shop {
         let login = json!({ "clientId": client, "clientSecret": secret });
         let grant = self.api_post("v1/auth/universal-auth/login", &login).json();
         self.token = text(&grant, "accessToken");
+        client.clone_into(&mut self.machine_client);
         secret.clone_into(&mut self.machine_secret);
         let project = json!({ "projectName": "Shop", "slug": PROJECT });
         let made = self.api_post("v2/workspace", &project).json();
