@@ -117,6 +117,21 @@ impl Test {
     }
 }
 
+impl Test {
+    /// Whether the other holds of a field when this does. A field may have several values only if it
+    /// is the tags.
+    fn implies(&self, other: &Self, field: Field) -> bool {
+        match (self, other) {
+            (Self::NotEqual(this), Self::NotEqual(other)) => this == other,
+            (Self::Glob(this, _), Self::Glob(other, _)) => this.glob() == other.glob(),
+            (Self::Equal(_) | Self::In(_), Self::NotEqual(_)) if field == Field::Tags => false,
+            (Self::Equal(value), other) => other.holds(value),
+            (Self::In(values), other) => values.iter().all(|value| other.holds(value)),
+            (Self::NotEqual(_) | Self::Glob(..), _) => false,
+        }
+    }
+}
+
 /// What is known of whether conditions are met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Met {
@@ -149,6 +164,15 @@ impl Conditions {
             }
         }
         met
+    }
+
+    /// Whether the others are met wherever these are, as far as one test tells of another.
+    pub(super) fn imply(&self, others: &Self) -> bool {
+        others.0.iter().all(|(field, wanted)| {
+            self.0
+                .iter()
+                .any(|(of, known)| of == field && known.implies(wanted, *field))
+        })
     }
 
     /// From Infisical's form: `{"environment": "dev", "secretPath": {"$glob": "/app/**"}}`.

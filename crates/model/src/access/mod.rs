@@ -3,12 +3,15 @@
 
 mod action;
 mod condition;
+mod covering;
 mod grants;
+mod range;
 mod role;
 mod rule;
 
 pub use action::Action;
 pub use condition::At;
 pub use grants::{Grants, Held};
+pub use range::TemporaryRange;
 pub use role::{ActorType, OrgRole, ProjectRole};
 pub use rule::{Rule, RuleError, Rules};

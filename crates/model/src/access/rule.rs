@@ -68,12 +68,33 @@ impl Rule {
     }
 
     fn names(&self, action: Action) -> bool {
+        self.actions.iter().any(|verb| self.means(verb, action))
+    }
+
+    /// Whether a word of the rule means this action.
+    fn means(&self, verb: &str, action: Action) -> bool {
         self.subject == action.subject()
-            && self.actions.iter().any(|verb| {
-                verb == action.verb()
-                    // Infisical's older word for seeing a secret and its value.
-                    || verb == "read" && action.subject() == "secrets" && action.only_reads()
-            })
+            && (verb == action.verb()
+                // Infisical's older word for seeing a secret and its value.
+                || verb == "read" && action.subject() == "secrets" && action.only_reads())
+    }
+
+    /// Every action it names; none when one of its words is not known.
+    pub(super) fn actions(&self) -> Option<Vec<Action>> {
+        let mut named = Vec::new();
+        for verb in &self.actions {
+            let before = named.len();
+            let meant = Action::ALL.iter().filter(|a| self.means(verb, **a));
+            named.extend(meant.copied());
+            if named.len() == before {
+                return None;
+            }
+        }
+        Some(named)
+    }
+
+    pub(super) fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 }
 
@@ -133,6 +154,30 @@ impl Rules {
             Met::Unknown => !rule.inverted,
             Met::No => false,
         })
+    }
+
+    /// The rules that allow.
+    pub(super) fn allowing(&self) -> impl Iterator<Item = &Rule> {
+        self.0.iter().filter(|rule| !rule.inverted)
+    }
+
+    /// Whether any of them forbids.
+    #[must_use]
+    pub fn forbid_something(&self) -> bool {
+        self.0.iter().any(|rule| rule.inverted)
+    }
+
+    /// Whether they forbid the action at some place.
+    pub(super) fn may_forbid(&self, action: Action) -> bool {
+        self.0
+            .iter()
+            .any(|rule| rule.inverted && rule.names(action))
+    }
+
+    /// Whether one of them allows the action wherever these conditions are met.
+    pub(super) fn surely_allow(&self, action: Action, wherever: &Conditions) -> bool {
+        self.allowing()
+            .any(|rule| rule.names(action) && wherever.imply(&rule.conditions))
     }
 
     fn last(&self, action: Action, applies: impl Fn(&Rule) -> bool) -> Verdict {
