@@ -1,10 +1,11 @@
 //! Who calls a use case, and the one place that says whether they may.
 
-use model::access::{Action, At, Grants, Held, OrgRole};
+use model::access::{Action, At, Grants, OrgRole};
 use model::id::{IdentityId, LinkId, ProjectId, SessionId, UserId};
 use store::{ReadTx, memberships};
 
 use crate::Error;
+use crate::access::held;
 
 /// Somebody who is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +86,20 @@ impl Caller {
         if self.org_role == OrgRole::Admin {
             return Ok(Grants::Everything);
         }
-        let principal = match &self.principal {
-            Principal::User { id, .. } => memberships::Principal::User(*id),
-            Principal::Identity { id, .. } => memberships::Principal::Identity(*id),
-            Principal::LinkHolder { .. } => return Ok(Grants::nothing()),
-            Principal::Platform => return Ok(Grants::Everything),
-        };
-        let role = memberships::role_of(tx, project, principal).await?;
-        Ok(Grants::Of(role.map(Held::BuiltIn).into_iter().collect()))
+        match (&self.principal, self.member()) {
+            (Principal::Platform, _) => Ok(Grants::Everything),
+            (_, Some(member)) => held::grants(tx, project, member).await,
+            (_, None) => Ok(Grants::nothing()),
+        }
+    }
+
+    /// The caller as somebody who can be a member of projects.
+    pub(crate) fn member(&self) -> Option<memberships::Principal> {
+        match self.principal {
+            Principal::User { id, .. } => Some(memberships::Principal::User(id)),
+            Principal::Identity { id, .. } => Some(memberships::Principal::Identity(id)),
+            Principal::LinkHolder { .. } | Principal::Platform => None,
+        }
     }
 
     /// Whether the caller may do this in the project as a whole.

@@ -32,6 +32,17 @@ pub enum Error {
     /// The caller's role does not allow it.
     #[error("you need the permission to {} {} here", .0.verb(), .0.subject())]
     Denied(Action),
+    /// The caller's role does not allow it at this place.
+    #[error("you need the permission to {} {} in {place}", .action.verb(), .action.subject())]
+    DeniedThere {
+        /// What was not allowed.
+        action: Action,
+        /// Where: an environment, a folder and maybe a secret.
+        place: String,
+    },
+    /// It would give somebody more than the caller may do.
+    #[error("the role `{0}` allows more than you may do: nobody gives or takes away such a role")]
+    BeyondOwn(String),
     /// Only an organization admin may do this.
     #[error("only an admin of the organization may do this")]
     AdminsOnly,

@@ -169,7 +169,7 @@ impl Service {
         audit::begin(&tx, &key, replica).await?;
         tx.commit().await.map_err(Error::from)?;
         let parts = Shared {
-            store: parts.store,
+            store: parts.store.dated_by(Arc::clone(&clock)),
             clock,
             entropy,
             http: parts.http,

@@ -67,6 +67,12 @@ pub enum Constraint {
     /// The owner of a key under a label of a destination.
     #[error("the destination key")]
     LedgerOwner,
+    /// A custom role's short name in its project.
+    #[error("the role's short name")]
+    RoleSlug,
+    /// A person's or identity's place in a project.
+    #[error("the membership")]
+    Member,
     /// A person's email address.
     #[error("the email address")]
     UserEmail,
@@ -165,6 +171,21 @@ const UNIQUE: &[(&str, &str, Constraint)] = &[
         "sync_ledger_owner",
         "sync_ledger.host, sync_ledger.label, sync_ledger.key",
         Constraint::LedgerOwner,
+    ),
+    (
+        "roles_slug",
+        "roles.project_id, roles.slug",
+        Constraint::RoleSlug,
+    ),
+    (
+        "memberships_user",
+        "memberships.project_id, memberships.user_id",
+        Constraint::Member,
+    ),
+    (
+        "memberships_identity",
+        "memberships.project_id, memberships.identity_id",
+        Constraint::Member,
     ),
     ("users_email", "users.email", Constraint::UserEmail),
 ];

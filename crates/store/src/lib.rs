@@ -27,6 +27,7 @@ pub mod organization;
 pub mod pages;
 pub mod projects;
 pub mod reconnect_links;
+pub mod roles;
 pub mod runs;
 pub mod sealed;
 pub mod secrets;
@@ -36,6 +37,7 @@ pub mod stores;
 pub mod syncs;
 pub mod tags;
 pub mod users;
+pub mod writers;
 
 pub use error::{Constraint, DatabaseFault, StoreError};
 pub use open::{DatabaseKind, Location, LocationError, OpenError, Store};

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use model::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, ModelTrait,
@@ -14,7 +15,10 @@ use crate::{DatabaseKind, StoreError};
 pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 
 /// A transaction that reads: what it sees stays the same until it ends.
-pub struct ReadTx(DatabaseTransaction);
+pub struct ReadTx {
+    db: DatabaseTransaction,
+    began_at: Timestamp,
+}
 
 /// A transaction that writes. It reads like a [`ReadTx`]; dropping it undoes everything.
 pub struct WriteTx {
@@ -24,13 +28,20 @@ pub struct WriteTx {
 }
 
 impl ReadTx {
-    pub(crate) fn new(tx: DatabaseTransaction) -> Self {
-        Self(tx)
+    pub(crate) fn new(db: DatabaseTransaction, began_at: Timestamp) -> Self {
+        Self { db, began_at }
+    }
+
+    /// When it began, by the clock that the store was given. What holds for a while only is judged
+    /// by it, so that a transaction does not change its mind half-way.
+    #[must_use]
+    pub fn began_at(&self) -> Timestamp {
+        self.began_at
     }
 
     /// What statements run on.
     pub(crate) fn db(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.db
     }
 
     /// The time now by the database's clock, in microseconds, as an expression.
@@ -39,7 +50,7 @@ impl ReadTx {
     }
 
     pub(crate) fn kind(&self) -> DatabaseKind {
-        match self.0.get_database_backend() {
+        match self.db.get_database_backend() {
             DbBackend::Postgres => DatabaseKind::Postgres,
             _ => DatabaseKind::Sqlite,
         }
@@ -47,11 +58,8 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(crate) fn new(tx: DatabaseTransaction, turn: Option<OwnedSemaphorePermit>) -> Self {
-        Self {
-            tx: ReadTx(tx),
-            _turn: turn,
-        }
+    pub(crate) fn new(tx: ReadTx, turn: Option<OwnedSemaphorePermit>) -> Self {
+        Self { tx, _turn: turn }
     }
 
     /// Inserts one row, every column of it.
@@ -110,7 +118,7 @@ impl WriteTx {
 
     /// Keeps everything that was written. When this returns, it is on the disk.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.0.commit().await?)
+        Ok(self.tx.db.commit().await?)
     }
 }
 

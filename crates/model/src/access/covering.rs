@@ -55,8 +55,7 @@ impl Grants {
             Held::BuiltIn(role) => role.allows(action),
             Held::Custom(rules) => rules.surely_allow(action, wherever),
         };
-        let forbids =
-            |role: &Held| matches!(role, Held::Custom(rules) if rules.may_forbid(action));
+        let forbids = |role: &Held| matches!(role, Held::Custom(rules) if rules.may_forbid(action));
         held.iter().any(allows) && !held.iter().any(forbids)
     }
 }
@@ -95,7 +94,11 @@ mod tests {
             (NoAccess, Viewer, false),
         ] {
             let own_grants = Grants::Of(vec![Held::BuiltIn(own)]);
-            assert_eq!(own_grants.cover(&Held::BuiltIn(given)), may, "{own} {given}");
+            assert_eq!(
+                own_grants.cover(&Held::BuiltIn(given)),
+                may,
+                "{own} {given}"
+            );
             assert!(Grants::Everything.cover(&Held::BuiltIn(given)));
         }
     }
@@ -132,7 +135,11 @@ mod tests {
             (&dev_or_qa, &not_prod, false),
         ] {
             let own_grants = of(&reads(own));
-            assert_eq!(own_grants.cover(&custom(&reads(given))), may, "{own} {given}");
+            assert_eq!(
+                own_grants.cover(&custom(&reads(given))),
+                may,
+                "{own} {given}"
+            );
         }
     }
 
@@ -141,7 +148,9 @@ mod tests {
         let not_secret = of(&reads(&json!({ "secretTags": { "$ne": "secret" } })));
         let public = custom(&reads(&json!({ "secretTags": { "$in": ["public"] } })));
         assert!(!not_secret.cover(&public));
-        let public_or_open = of(&reads(&json!({ "secretTags": { "$in": ["public", "open"] } })));
+        let public_or_open = of(&reads(
+            &json!({ "secretTags": { "$in": ["public", "open"] } }),
+        ));
         assert!(public_or_open.cover(&public));
     }
 
@@ -149,8 +158,10 @@ mod tests {
     fn what_is_forbidden_somewhere_is_not_given_on() {
         let admin_but = Grants::Of(vec![
             Held::BuiltIn(ProjectRole::Admin),
-            custom(&json!([{ "subject": "secrets", "action": ["delete"], "inverted": true,
-                             "conditions": { "environment": "prod" } }])),
+            custom(
+                &json!([{ "subject": "secrets", "action": ["delete"], "inverted": true,
+                             "conditions": { "environment": "prod" } }]),
+            ),
         ]);
         assert!(!admin_but.are_unlimited());
         assert!(!admin_but.cover(&Held::BuiltIn(ProjectRole::Admin)));

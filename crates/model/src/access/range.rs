@@ -68,11 +68,26 @@ mod tests {
 
     #[test]
     fn a_range_is_a_number_and_a_unit() {
-        for (text, seconds) in [("90s", 90), (" 1h ", 3_600), ("2d", 172_800), ("1w", 604_800)] {
+        for (text, seconds) in [
+            ("90s", 90),
+            (" 1h ", 3_600),
+            ("2d", 172_800),
+            ("1w", 604_800),
+        ] {
             let range = TemporaryRange::parse(text).unwrap();
             assert_eq!(range.span(), Duration::from_secs(seconds), "{text}");
         }
-        for text in ["", "1", "h", "0h", "-1h", "1.5h", "1 fortnight", "11y", "99999999999999999999d"] {
+        for text in [
+            "",
+            "1",
+            "h",
+            "0h",
+            "-1h",
+            "1.5h",
+            "1 fortnight",
+            "11y",
+            "99999999999999999999d",
+        ] {
             assert!(TemporaryRange::parse(text).is_err(), "{text}");
         }
     }

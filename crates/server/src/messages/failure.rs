@@ -30,6 +30,18 @@ pub fn describe_error(error: &Error, request: &str) -> Message {
             ),
             "Ask an admin of the project for it.",
         ),
+        Error::DeniedThere { action, place } => Message::new(
+            format!(
+                "Your role does not allow this: it needs {} on {} in {place}.",
+                action.verb(),
+                action.subject()
+            ),
+            "Ask an admin of the project for it.",
+        ),
+        Error::BeyondOwn(role) => Message::new(
+            format!("The role “{role}” allows more than you may do."),
+            "Ask an admin of the project to give it or take it away.",
+        ),
         Error::AdminsOnly => Message::new(
             "Only an admin of the organization may do this.",
             "Ask one to do it, or to make you one.",

@@ -49,7 +49,11 @@ pub(super) fn status_of(error: &Error) -> StatusCode {
     match error {
         Error::Invalid(_) => StatusCode::BAD_REQUEST,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
-        Error::Denied(_) | Error::AdminsOnly | Error::Protected { .. } => StatusCode::FORBIDDEN,
+        Error::Denied(_)
+        | Error::DeniedThere { .. }
+        | Error::BeyondOwn(_)
+        | Error::AdminsOnly
+        | Error::Protected { .. } => StatusCode::FORBIDDEN,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
         Error::Taken { .. }
         | Error::StillUsed { .. }

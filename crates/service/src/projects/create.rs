@@ -2,16 +2,14 @@
 
 use model::access::{Grants, ProjectRole};
 use model::entropy::random_bytes;
-use model::id::{MembershipId, ProjectId};
+use model::id::ProjectId;
 use model::{NameError, Slug};
 use serde_json::json;
-use store::memberships::{self, Membership};
 use store::{Constraint, projects};
 
 use super::{NewEnvironment, Project, environments, text};
-use crate::caller::Principal;
 use crate::keyring::Owner;
-use crate::{Caller, Error, Service, What, audit};
+use crate::{Caller, Error, Service, What, access, audit};
 
 /// What a new project needs.
 pub struct NewProject {
@@ -72,15 +70,8 @@ pub async fn create(
         .keyring()
         .create(&tx, owner, service.clock(), service.entropy())
         .await?;
-    if let Some(principal) = principal_of(caller) {
-        let membership = Membership {
-            id: MembershipId::generate(service.clock(), service.entropy()),
-            project_id: project.id,
-            principal,
-            role: ProjectRole::Admin,
-            created_at: now,
-        };
-        memberships::put(&tx, &membership).await?;
+    if let Some(member) = caller.member() {
+        access::join(service, &tx, project.id, member, ProjectRole::Admin).await?;
     }
     if request.default_environments {
         for (name, slug) in DEFAULTS {
@@ -106,14 +97,6 @@ pub async fn create(
     let made = Project::see(&tx, &Grants::Everything, project).await?;
     tx.commit().await?;
     Ok(made)
-}
-
-fn principal_of(caller: &Caller) -> Option<memberships::Principal> {
-    match caller.principal {
-        Principal::User { id, .. } => Some(memberships::Principal::User(id)),
-        Principal::Identity { id, .. } => Some(memberships::Principal::Identity(id)),
-        Principal::LinkHolder { .. } | Principal::Platform => None,
-    }
 }
 
 /// A slug from the name, with four digits that keep it apart from others (as Infisical does).

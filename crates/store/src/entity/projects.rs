@@ -27,8 +27,33 @@ table!(membership, "memberships", {
     project_id: Uuid,
     user_id: Option<Uuid>,
     identity_id: Option<Uuid>,
-    role: String,
     created_at: i64,
+    updated_at: i64,
+});
+
+table!(role, "roles", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    project_id: Uuid,
+    slug: String,
+    name: String,
+    description: String,
+    permissions: String,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+});
+
+table!(membership_role, "membership_roles", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    membership_id: Uuid,
+    position: i64,
+    built_in: Option<String>,
+    role_id: Option<Uuid>,
+    temporary_range: Option<String>,
+    starts_at: Option<i64>,
+    ends_at: Option<i64>,
 });
 
 table!(environment, "environments", {
@@ -118,6 +143,15 @@ table!(secret_import, "secret_imports", {
     updated_at: i64,
 });
 
+table!(reference_writer, "reference_writers", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    secret_id: Uuid,
+    user_id: Option<Uuid>,
+    identity_id: Option<Uuid>,
+    name: String,
+});
+
+belongs_to!(membership_role::RoleId => role);
 belongs_to!(folder::EnvironmentId => environment);
 belongs_to!(secret::FolderId => folder);
 belongs_to!(secret_version::SecretId => secret);

@@ -112,5 +112,13 @@ table!(sync_run_item, "sync_run_items", {
     diagnosis: Option<String>,
 });
 
+table!(sync_writer, "sync_writers", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    sync_id: Uuid,
+    user_id: Option<Uuid>,
+    identity_id: Option<Uuid>,
+    name: String,
+});
+
 belongs_to!(secret_sync::StoreId => store);
 belongs_to!(sync_ledger::SyncId => secret_sync);

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::Timestamp;
+use model::clock::SystemClock;
+use model::{Clock, Timestamp};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, IsolationLevel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -32,6 +33,7 @@ const WRITER_PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: DatabaseConnection,
     kind: DatabaseKind,
+    clock: Arc<dyn Clock>,
     /// SQLite has one writer at a time: in line here they go in order of arrival, where SQLite's
     /// own waiting is by chance.
     writers: Option<Arc<Semaphore>>,
@@ -81,6 +83,7 @@ impl Store {
                 Ok(Self {
                     connection,
                     kind: DatabaseKind::Sqlite,
+                    clock: Arc::new(SystemClock),
                     writers: Some(Arc::new(Semaphore::new(1))),
                     _lock: Some(Arc::new(lock)),
                 })
@@ -88,6 +91,7 @@ impl Store {
             location::Place::Postgres(options) => Ok(Self {
                 connection: postgres::open(location, options).await?,
                 kind: DatabaseKind::Postgres,
+                clock: Arc::new(SystemClock),
                 writers: None,
                 _lock: None,
             }),
@@ -107,9 +111,16 @@ impl Store {
         Ok(Self {
             connection,
             kind: location.kind(),
+            clock: Arc::new(SystemClock),
             writers: None,
             _lock: None,
         })
+    }
+
+    /// The same store, whose transactions are dated by this clock instead of the machine's.
+    #[must_use]
+    pub fn dated_by(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Begins to read. All reads of the transaction see the same state.
@@ -122,7 +133,7 @@ impl Store {
                 ..TransactionOptions::default()
             },
         };
-        Ok(ReadTx::new(self.begin(options).await?))
+        self.begin(options).await
     }
 
     /// Begins to write. Nothing is kept unless the transaction is committed. On SQLite writers wait
@@ -149,11 +160,9 @@ impl Store {
         clippy::disallowed_methods,
         reason = "the one place where transactions begin"
     )]
-    async fn begin(
-        &self,
-        options: TransactionOptions,
-    ) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-        Ok(self.connection.begin_with_options(options).await?)
+    async fn begin(&self, options: TransactionOptions) -> Result<ReadTx, StoreError> {
+        let db = self.connection.begin_with_options(options).await?;
+        Ok(ReadTx::new(db, self.clock.now()))
     }
 
     /// The time by the database's clock, which all replicas share.

@@ -1,8 +1,9 @@
 //! Pausing a sync, and going on.
 
+use super::due::due_no_later;
 use crate::entity::syncs::secret_sync::{ActiveModel, Column, Entity};
 use model::Timestamp;
-use model::id::{ConnectionId, SyncId};
+use model::id::{ConnectionId, ProjectId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
@@ -18,16 +19,19 @@ pub enum PausedBy {
     Connection,
     /// Its source, which is missing.
     Source,
+    /// The access of whoever wrote it or what it ferries, which is lost.
+    Access,
 }
 
 impl PausedBy {
-    const ALL: [Self; 3] = [Self::Person, Self::Connection, Self::Source];
+    const ALL: [Self; 4] = [Self::Person, Self::Connection, Self::Source, Self::Access];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Connection => "connection",
             Self::Source => "source",
+            Self::Access => "access",
         }
     }
 
@@ -82,6 +86,27 @@ pub async fn resume_by_connection(
         .exec(tx.db())
         .await?;
     Ok(changed.rows_affected)
+}
+
+/// Has every automatic sync of a project looked at because somebody's access changed: those that
+/// lost access had paused go on, which makes them due, and the others become due. Returns how many.
+pub async fn access_changed(
+    tx: &WriteTx,
+    project: ProjectId,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let resumed = resumed(None, at)
+        .filter(Column::ProjectId.eq(project.as_uuid()))
+        .filter(Column::PausedBy.eq(PausedBy::Access.as_str()))
+        .exec(tx.db())
+        .await?;
+    let due = due_no_later(Entity::update_many(), at, RunTrigger::Change)
+        .filter(Column::ProjectId.eq(project.as_uuid()))
+        .filter(Column::AutoSync.eq(true))
+        .filter(Column::PausedBy.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(resumed.rows_affected + due.rows_affected)
 }
 
 fn paused(by: PausedBy, diagnosis: Option<&str>, at: Timestamp) -> UpdateMany<Entity> {

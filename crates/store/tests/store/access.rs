@@ -1,18 +1,15 @@
-//! People, machine identities, and who is a member of what.
+//! People and machine identities.
 
 use std::time::Duration;
 
-use model::access::{OrgRole, ProjectRole};
-use model::id::{
-    AccessTokenId, ClientSecretId, IdentityId, MembershipId, OrganizationId, SessionId, UserId,
-};
+use model::access::OrgRole;
+use model::id::{AccessTokenId, ClientSecretId, IdentityId, OrganizationId, SessionId, UserId};
 use secrecy::{ExposeSecret, SecretString};
 use store::identities::{self, AccessTokenRow, ClientSecret, Identity, UniversalAuth};
-use store::memberships::{self, Membership, Principal};
 use store::organization::{self, Organization};
 use store::sessions::{self, Session};
 use store::users::{self, User};
-use store::{Constraint, StoreError, projects};
+use store::{Constraint, StoreError};
 
 use crate::harness::{Database, at, slug};
 
@@ -26,10 +23,9 @@ on_both!(
     universal_auth_is_found_by_its_client_id,
     a_token_is_extended_to_its_last_moment_and_not_past_it,
     an_identity_takes_its_tokens_along,
-    a_member_has_one_role_in_a_project,
 );
 
-async fn user(db: &Database, email: &str) -> UserId {
+pub(crate) async fn user(db: &Database, email: &str) -> UserId {
     let user = User {
         id: UserId::from_uuid(db.id()),
         email: email.to_owned(),
@@ -44,7 +40,7 @@ async fn user(db: &Database, email: &str) -> UserId {
     user.id
 }
 
-async fn identity(db: &Database) -> IdentityId {
+pub(crate) async fn identity(db: &Database) -> IdentityId {
     let identity = Identity {
         id: IdentityId::from_uuid(db.id()),
         name: "ci".to_owned(),
@@ -270,50 +266,4 @@ async fn an_identity_takes_its_tokens_along(db: Database) {
             .is_none()
     );
     assert_eq!(identities::get(&tx, owner).await.unwrap(), None);
-}
-
-async fn a_member_has_one_role_in_a_project(db: Database) {
-    let project = db.project("contoso").await;
-    let other = db.project("other").await;
-    let person = user(&db, "ada@example.com").await;
-    let machine = identity(&db).await;
-    let member = |project, principal, role| Membership {
-        id: MembershipId::from_uuid(db.id()),
-        project_id: project,
-        principal,
-        role,
-        created_at: at(0),
-    };
-    let (ada, ci) = (Principal::User(person), Principal::Identity(machine));
-    let tx = db.write().await;
-    let first = member(project, ada, ProjectRole::Viewer);
-    memberships::put(&tx, &first).await.unwrap();
-    let promoted = member(project, ada, ProjectRole::Admin);
-    memberships::put(&tx, &promoted).await.unwrap();
-    memberships::put(&tx, &member(project, ci, ProjectRole::Developer))
-        .await
-        .unwrap();
-    memberships::put(&tx, &member(other, ci, ProjectRole::Viewer))
-        .await
-        .unwrap();
-
-    let role = memberships::role_of(&tx, project, ada).await.unwrap();
-    assert_eq!(role, Some(ProjectRole::Admin));
-    assert_eq!(memberships::role_of(&tx, other, ada).await.unwrap(), None);
-    let members = memberships::list(&tx, project).await.unwrap();
-    assert_eq!(members.len(), 2);
-    assert_eq!((members[0].id, members[0].principal), (first.id, ada));
-    let of_person = projects::list_of_user(&tx, person).await.unwrap();
-    assert_eq!(
-        of_person.iter().map(|p| p.id).collect::<Vec<_>>(),
-        [project]
-    );
-    let of_machine = projects::list_of_identity(&tx, machine).await.unwrap();
-    assert_eq!(
-        of_machine.iter().map(|p| p.id).collect::<Vec<_>>(),
-        [project, other]
-    );
-
-    assert!(memberships::remove(&tx, project, ada).await.unwrap());
-    assert_eq!(memberships::role_of(&tx, project, ada).await.unwrap(), None);
 }

@@ -21,6 +21,7 @@ mod imports;
 mod keys;
 mod ledger;
 mod looks;
+mod members;
 mod opening;
 mod projects;
 mod reconnect_links;

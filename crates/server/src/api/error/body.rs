@@ -74,7 +74,7 @@ impl IntoResponse for ApiError {
         let (mut details, mut keyferry) = (None, None);
         let message = match &self {
             Self::Field(issue) => Message::Issues(vec![issue.clone()]),
-            Self::Denied(action) => {
+            Self::Denied(action) | Self::DeniedThere { action, .. } => {
                 details = Some(vec![MissingRule {
                     action: action.verb(),
                     subject: action.subject(),

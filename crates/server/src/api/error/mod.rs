@@ -41,6 +41,14 @@ pub(crate) enum ApiError {
     /// The caller's role does not allow it.
     #[error("You are not allowed to {} on {}", .0.verb(), .0.subject())]
     Denied(Action),
+    /// The caller's role does not allow it at this place.
+    #[error("You are not allowed to {} on {} in {place}", .action.verb(), .action.subject())]
+    DeniedThere {
+        /// What was not allowed.
+        action: Action,
+        /// Where.
+        place: String,
+    },
     /// The caller's role does not allow it anywhere.
     #[error("{0}")]
     Forbidden(String),
@@ -111,7 +119,9 @@ impl ApiError {
             Self::BadRequest(_) | Self::Diagnosed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Token(_) | Self::Denied(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Token(_) | Self::Denied(_) | Self::DeniedThere { .. } | Self::Forbidden(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound(_) | Self::NoRoute { .. } => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -127,7 +137,7 @@ impl ApiError {
             Self::TooLarge => "PayloadTooLarge",
             Self::Unauthenticated(_) => "UnauthorizedError",
             Self::Token(_) => "TokenError",
-            Self::Denied(_) | Self::Forbidden(_) => "PermissionDenied",
+            Self::Denied(_) | Self::DeniedThere { .. } | Self::Forbidden(_) => "PermissionDenied",
             Self::NotFound(_) | Self::NoRoute { .. } => "NotFound",
             Self::TooMany(_) => "RateLimitExceeded",
             Self::Busy => "ServiceUnavailable",
@@ -147,7 +157,10 @@ impl From<Error> for ApiError {
             | Error::Running { .. }
             | Error::Stale => Self::BadRequest(error.to_string()),
             Error::Denied(action) => Self::Denied(action),
-            Error::AdminsOnly | Error::Protected { .. } => Self::Forbidden(error.to_string()),
+            Error::DeniedThere { action, place } => Self::DeniedThere { action, place },
+            Error::AdminsOnly | Error::Protected { .. } | Error::BeyondOwn(_) => {
+                Self::Forbidden(error.to_string())
+            }
             Error::Unauthenticated(why) => Self::Unauthenticated(why),
             Error::Diagnosed(diagnosis) => Self::Diagnosed(diagnosis),
             Error::TooMany(wait) => Self::TooMany(wait),
