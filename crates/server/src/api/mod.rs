@@ -8,8 +8,10 @@ mod audit_logs;
 mod description;
 mod error;
 mod folders;
+mod memberships;
 mod projects;
 mod request;
+mod roles;
 mod secret_files;
 mod secret_imports;
 mod secret_syncs;
@@ -47,6 +49,8 @@ fn described() -> Api {
         .with(secret_files::routes())
         .with(secret_imports::routes())
         .with(tags::routes())
+        .with(memberships::routes())
+        .with(roles::routes())
 }
 
 /// The routes under `/api`.

@@ -20,7 +20,7 @@ pub(crate) use organization::organization_in;
 pub use organization::{is_organization, organization};
 pub use members::{
     HeldRole, Member, Membership, NewRoleOfMember, NewTemporary, RoleName, add_member,
-    change_member, identity_members, member, membership, remove_member, set_member,
+    change_member, identity_members, identity_membership, member, remove_member, set_member,
 };
 pub use roles::{
     NewRole, Role, RoleChange, create_role, delete_role, role, role_by_slug, roles, update_role,

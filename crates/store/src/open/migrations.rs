@@ -14,11 +14,7 @@ macro_rules! steps {
     };
 }
 
-<<<<<<< HEAD
-const STEPS: [(&str, &str, &str); 9] = steps![
-=======
-const STEPS: [(&str, &str, &str); 8] = steps![
->>>>>>> ad5c88b (Let members hold several roles, custom ones too)
+const STEPS: [(&str, &str, &str); 10] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -26,12 +22,9 @@ const STEPS: [(&str, &str, &str); 8] = steps![
     "0005" "audit",
     "0006" "connection_care",
     "0007" "audit_links",
-<<<<<<< HEAD
+    "0009" "roles",
     "0010" "projects",
     "0011" "secrets",
-=======
-    "0009" "roles",
->>>>>>> ad5c88b (Let members hold several roles, custom ones too)
 ];
 
 pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {

@@ -25,11 +25,11 @@ pub async fn member(
     view::of(&tx, project, member).await
 }
 
-/// A membership by id.
+/// A machine identity's membership by id.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or the caller may not see it.
-pub async fn membership(
+pub async fn identity_membership(
     service: &Service,
     caller: &Caller,
     id: MembershipId,
@@ -39,7 +39,7 @@ pub async fn membership(
     let row = memberships::get(&tx, id).await?.ok_or_else(missing)?;
     let member = Member::of(row.principal);
     let action = member.action(Deed::Read);
-    if !caller.may(&tx, row.project_id, action).await? {
+    if matches!(member, Member::User(_)) || !caller.may(&tx, row.project_id, action).await? {
         return Err(missing());
     }
     view::of(&tx, row.project_id, member).await

@@ -9,7 +9,7 @@ mod view;
 
 pub use add::add_member;
 pub use change::{change_member, set_member};
-pub use find::{identity_members, member, membership};
+pub use find::{identity_members, identity_membership, member};
 pub use remove::remove_member;
 pub use view::{HeldRole, Membership, RoleName};
 
