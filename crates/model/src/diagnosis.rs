@@ -114,6 +114,9 @@ word_set! {
         OutsideLimits = "connection.outside-limits",
         /// The source folder or environment is gone.
         SourceMissing = "sync.source-missing",
+        /// Somebody whose access the sync lives by has lost it; `who` says who, `secret` which secret
+        /// of theirs needs it.
+        AccessLost = "sync.access-lost",
         /// A plan waits for somebody to confirm it.
         Held = "sync.held",
         /// Some keys were skipped or failed.

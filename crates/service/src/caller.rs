@@ -133,6 +133,17 @@ impl Caller {
         }
     }
 
+    /// Whether the caller may do this in the project as a whole, for those who tell nothing when not.
+    pub(crate) async fn may(
+        &self,
+        tx: &ReadTx,
+        project: ProjectId,
+        action: Action,
+    ) -> Result<bool, Error> {
+        let grants = self.grants(tx, project).await?;
+        Ok(grants.allows(action, &At::project()))
+    }
+
     /// Whether the caller is an admin of the organization.
     ///
     /// # Errors

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use model::access::{Grants, Held, Rules};
+use model::access::{Grants, Held, OrgRole, Rules};
 use model::id::ProjectId;
-use store::ReadTx;
 use store::memberships::{self, GivenRole, MemberRole, Principal};
 use store::roles::Role;
+use store::{ReadTx, identities, users};
 
 use crate::Error;
 
@@ -21,6 +21,23 @@ pub(crate) async fn grants(
     let held = memberships::held(tx, project, member).await?;
     of(&held, |role| {
         role.temporary.as_ref().is_none_or(|t| t.counts_at(now))
+    })
+}
+
+/// What somebody may do in a project who is not calling; none for who is gone.
+pub(crate) async fn of_somebody(
+    tx: &ReadTx,
+    project: ProjectId,
+    who: Principal,
+) -> Result<Option<Grants>, Error> {
+    let role = match who {
+        Principal::User(id) => users::get(tx, id).await?.map(|user| user.org_role),
+        Principal::Identity(id) => identities::get(tx, id).await?.map(|found| found.org_role),
+    };
+    Ok(match role {
+        None => None,
+        Some(OrgRole::Admin) => Some(Grants::Everything),
+        Some(_) => Some(grants(tx, project, who).await?),
     })
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn of(cause: Cause) -> Consequence {
         | Cause::BadEndpoint
         | Cause::OutsideLimits
         | Cause::SourceMissing
+        | Cause::AccessLost
         | Cause::Held
         | Cause::Partial => (None, FaultClass::KeyFinal),
         Cause::Internal => (None, FaultClass::Transient),

@@ -17,6 +17,7 @@ mod see;
 mod set;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod versions;
 mod view;
 
@@ -37,3 +38,4 @@ pub use view::{Imported, Listing, Place, Secret, View};
 pub(crate) use naming::{Naming, naming};
 pub(crate) use resolve::{Resolved, resolved};
 pub(crate) use set::{settle, sources};
+pub(crate) use uses::uses;

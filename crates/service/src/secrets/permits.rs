@@ -30,6 +30,11 @@ impl Permits {
         Ok(Self(caller.grants(tx, project).await?))
     }
 
+    /// The rights themselves.
+    pub(super) fn grants(&self) -> &Grants {
+        &self.0
+    }
+
     /// Whether the caller knows of the project.
     pub(super) fn see_project(&self) -> bool {
         self.0.sees_project()

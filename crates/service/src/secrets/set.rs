@@ -3,11 +3,12 @@
 
 use model::access::Action;
 use model::id::{FolderId, SecretId, TagId};
-use model::secret::SecretKind;
+use model::secret::{SecretKind, Template};
 use model::sync::RunTrigger;
 use model::{SecretKey, SecretValue};
 use serde_json::json;
 use store::secrets::{self, NewSecret, SecretChanges};
+use store::writers::{self, Writer as WrittenBy};
 use store::{Constraint, ReadTx, WriteTx, syncs};
 
 use super::layers::tags_of;
@@ -15,6 +16,7 @@ use super::permits::Permits;
 use super::resolve::targets;
 use super::row::{Sealer, without_value, write_metadata};
 use super::see::may_read;
+use super::uses::must_read_targets;
 use super::{Expect, Place, Secret, SecretChange};
 use crate::projects::find_folder;
 use crate::tags::{Tag, all_of};
@@ -24,7 +26,8 @@ use crate::{Caller, Error, Service, What, audit};
 ///
 /// # Errors
 /// [`Error::NotFound`] when the place, or with [`Expect::Existing`] a secret, is not there;
-/// [`Error::Taken`] when with [`Expect::New`] one is; [`Error::Denied`] without the right to write.
+/// [`Error::Taken`] when with [`Expect::New`] one is; [`Error::Denied`] without the right to write;
+/// [`Error::DeniedThere`] for a value that refers to what the caller may not read.
 pub async fn set(
     service: &Service,
     caller: &Caller,
@@ -90,6 +93,8 @@ pub(crate) async fn settle(
     }
     let at = service.now() + service.parts().timing.debounce;
     syncs::mark_sources_due(tx, &reached, at, RunTrigger::Change).await?;
+    // Somebody may have saved what somebody without access had written.
+    syncs::resume_by_access(tx, &reached, at).await?;
     Ok(())
 }
 
@@ -118,6 +123,8 @@ pub(super) struct Writer<'a> {
     sealer: Sealer,
     permits: Permits,
     actor: String,
+    /// Whose access references live by; none when Keyferry itself writes.
+    written_by: Option<WrittenBy>,
 }
 
 impl<'a> Writer<'a> {
@@ -131,6 +138,10 @@ impl<'a> Writer<'a> {
     ) -> Result<Self, Error> {
         let sealer = Sealer::of(service, tx, place).await?;
         let actor = caller.display_name().to_owned();
+        let written_by = caller.member().map(|principal| WrittenBy {
+            principal,
+            name: actor.clone(),
+        });
         Ok(Self {
             service,
             tx,
@@ -139,6 +150,7 @@ impl<'a> Writer<'a> {
             sealer,
             permits,
             actor,
+            written_by,
         })
     }
 
@@ -226,6 +238,7 @@ impl<'a> Writer<'a> {
         ))?;
         self.tag(id, tags).await?;
         self.refer(id, &value, change.literal).await?;
+        self.answer_for(id, &value, change.literal).await?;
         Ok(id)
     }
 
@@ -242,6 +255,7 @@ impl<'a> Writer<'a> {
         } else {
             row.literal
         };
+        let rewritten = change.value.is_some();
         let value = match change.value {
             Some(value) => value,
             None => self.sealer.open(row.id, row.version, row.value)?,
@@ -267,6 +281,9 @@ impl<'a> Writer<'a> {
             .map_err(Error::taken(What::Secret, taken, Constraint::SecretKey))?;
         self.tag(row.id, tags).await?;
         self.refer(row.id, &value, literal).await?;
+        if rewritten {
+            self.answer_for(row.id, &value, literal).await?;
+        }
         Ok(row.id)
     }
 
@@ -274,6 +291,24 @@ impl<'a> Writer<'a> {
         if let Some(tags) = tags {
             let ids: Vec<_> = tags.iter().map(|tag| tag.id).collect();
             store::tags::set_of_secret(self.tx, id, &ids).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets what the value refers to be read by the access of whoever writes it, who must have it.
+    async fn answer_for(
+        &self,
+        id: SecretId,
+        value: &SecretValue,
+        literal: bool,
+    ) -> Result<(), Error> {
+        let refers = !literal && Template::parse(value).references().next().is_some();
+        if refers {
+            must_read_targets(self.tx, self.permits.grants(), self.place, value).await?;
+        }
+        if !refers || self.written_by.is_some() {
+            let writer = self.written_by.as_ref().filter(|_| refers);
+            writers::set_of_references(self.tx, id, writer).await?;
         }
         Ok(())
     }

@@ -9,7 +9,8 @@ use store::Constraint;
 use store::syncs::{self, NewSync as NewRow, SyncSource};
 
 use super::destination::Wanted;
-use super::{Sync, SyncPlace, find, options};
+use super::ferry::source;
+use super::{Sync, SyncPlace, find, options, writer};
 use crate::{Caller, Error, Service, What, audit};
 
 /// What a new sync needs.
@@ -48,7 +49,8 @@ pub struct NewSync {
 /// [`Error::Invalid`] for an endpoint that no token may be sent to or an impossible label,
 /// [`Error::NotFound`] for a missing source or a connection out of reach, [`Error::Taken`] for a
 /// name in use, [`Error::Denied`] without the permissions to add syncs, use connections, read the
-/// source and, for an import, write to it; [`Error::Diagnosed`] outside the connection's limits.
+/// source and, for an import, write to it, [`Error::DeniedThere`] for a source that refers to what
+/// the caller may not read; [`Error::Diagnosed`] outside the connection's limits.
 pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Result<Sync, Error> {
     let tx = service.store().write().await?;
     let place = SyncPlace::new(&request.environment, &request.path, request.connection);
@@ -75,6 +77,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
         &request.path,
     )
     .await?;
+    writer::must_read_references(service, &tx, caller, &source::place(&folder)).await?;
 
     let now = service.now();
     let id = SyncId::generate(service.clock(), service.entropy());
@@ -98,6 +101,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
     };
     let taken = Error::taken(What::Sync, &request.name, Constraint::SyncName);
     syncs::insert(&tx, &row).await.map_err(taken)?;
+    writer::sign(&tx, caller, id).await?;
     let detail = json!({
         "syncId": id,
         "name": request.name,

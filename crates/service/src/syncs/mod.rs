@@ -22,6 +22,7 @@ mod request;
 mod runs;
 mod update;
 mod view;
+mod writer;
 
 pub use create::{NewSync, create};
 pub use delete::delete;

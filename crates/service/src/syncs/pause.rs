@@ -5,7 +5,7 @@ use model::id::SyncId;
 use serde_json::json;
 use store::syncs::{self, PausedBy, SyncChanges, SyncSource};
 
-use super::{Sync, find};
+use super::{Sync, find, writer};
 use crate::{Caller, Error, Service, audit};
 
 /// Stops a sync from running until it is resumed. A run under way ends as it would have.
@@ -33,11 +33,11 @@ pub async fn pause(service: &Service, caller: &Caller, id: SyncId) -> Result<Syn
 }
 
 /// Lets a paused sync run again, at once. A source folder that was gone and is there again is found
-/// by its path.
+/// by its path. One whose writer lost the access it lives by lives by the caller's from then on.
 ///
 /// # Errors
 /// [`Error::NotFound`], also when the source is still missing; [`Error::Denied`] without the
-/// permission to change syncs.
+/// permission to change syncs, and for lost access without what the sync needs.
 pub async fn resume(service: &Service, caller: &Caller, id: SyncId) -> Result<Sync, Error> {
     let tx = service.store().write().await?;
     let row = find::sync(&tx, caller, id, Action::EditSyncs).await?;
@@ -56,6 +56,9 @@ pub async fn resume(service: &Service, caller: &Caller, id: SyncId) -> Result<Sy
             ..SyncChanges::default()
         };
         syncs::update(&tx, id, row.version, &found, now).await?;
+    }
+    if row.paused == Some(PausedBy::Access) {
+        writer::take_over(service, &tx, caller, &row).await?;
     }
     syncs::set_paused(&tx, id, None, None, now).await?;
     let detail = json!({ "syncId": id, "paused": false });

@@ -10,7 +10,7 @@ use store::syncs::{self, PausedBy, SecretSync, SyncChanges, SyncDestination, Syn
 use store::{Constraint, ReadTx, WriteTx, stores};
 
 use super::destination::Wanted;
-use super::{Sync, SyncPlace, find, options};
+use super::{Sync, SyncPlace, find, options, writer};
 use crate::connections::Reach;
 use crate::{Caller, Error, Service, What, audit};
 
@@ -46,7 +46,8 @@ pub struct NewDestination {
 }
 
 /// Changes a sync; it is due at once, unless it only runs on request. Another connection lets a
-/// sync go on that waited for its old one to be signed in again.
+/// sync go on that waited for its old one to be signed in again. From then on it lives by the access
+/// of the caller, if that is enough for it.
 ///
 /// # Errors
 /// As making one; [`Error::Stale`] when somebody else changed it meanwhile.
@@ -125,7 +126,19 @@ pub async fn update(
     syncs::update(&tx, id, row.version, &accepted, now)
         .await
         .map_err(taken)?;
-    if change.connection.is_some() && row.paused == Some(PausedBy::Connection) {
+    let after = find::sync(&tx, caller, id, Action::EditSyncs).await?;
+    let answered = if change.source.is_some() || change.connection.is_some() {
+        writer::take_over(service, &tx, caller, &after).await?;
+        true
+    } else {
+        writer::may_take_over(service, &tx, caller, &after).await?
+    };
+    let mended = match row.paused {
+        Some(PausedBy::Connection) => change.connection.is_some(),
+        Some(PausedBy::Access) => answered,
+        _ => false,
+    };
+    if mended {
         syncs::set_paused(&tx, id, None, None, now).await?;
     } else if change.auto_sync.unwrap_or(row.auto_sync) {
         syncs::set_due(&tx, id, now, RunTrigger::Change).await?;

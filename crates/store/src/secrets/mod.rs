@@ -5,7 +5,7 @@ mod references;
 mod versions;
 
 pub use changes::{NewSecret, SecretChanges, delete, insert, update};
-pub use references::{dependents, referring, set_refs, sources};
+pub use references::{dependents, referring, set_refs, sources, with_references};
 pub use versions::{SecretVersion, version, versions};
 
 use crate::columns::Row;

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::entity::projects::{secret, secret_import, secret_ref};
+use crate::entity::projects::{reference_writer, secret, secret_import, secret_ref};
 use model::id::{FolderId, SecretId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::Secret;
+use super::{Secret, parse};
 use crate::transaction::ROWS_PER_STATEMENT;
 use crate::{ReadTx, StoreError, WriteTx};
 
@@ -46,7 +46,28 @@ pub async fn referring(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<Secret>,
             .await?;
         found.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    found.into_values().map(super::parse).collect()
+    found.into_values().map(parse).collect()
+}
+
+/// The secrets of a folder whose values refer to others.
+pub async fn with_references(tx: &ReadTx, folder: FolderId) -> Result<Vec<Secret>, StoreError> {
+    let with_edges = secret_ref::Entity::find()
+        .select_only()
+        .column(secret_ref::Column::SecretId)
+        .into_query();
+    let with_writer = reference_writer::Entity::find()
+        .select_only()
+        .column(reference_writer::Column::SecretId)
+        .into_query();
+    let refers = Condition::any()
+        .add(secret::Column::Id.in_subquery(with_edges))
+        .add(secret::Column::Id.in_subquery(with_writer));
+    let rows = secret::Entity::find()
+        .filter(secret::Column::FolderId.eq(folder.as_uuid()))
+        .filter(refers)
+        .all(tx.db())
+        .await?;
+    rows.into_iter().map(parse).collect()
 }
 
 /// The folders that import one of these, or hold a secret which refers into one of these, one step

@@ -11,7 +11,10 @@ pub use changes::{
 pub use due::{
     due_of_store, mark_connections_due, mark_sources_due, next_due, retry_failed_of, set_due,
 };
-pub use pause::{PausedBy, access_changed, pause_by_connection, resume_by_connection, set_paused};
+pub use pause::{
+    PausedBy, access_changed, pause_by_connection, resume_by_access, resume_by_connection,
+    set_paused,
+};
 pub(crate) use running::take_over;
 pub use running::{Settlement, hold, settle, start_run};
 

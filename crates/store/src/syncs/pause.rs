@@ -3,7 +3,7 @@
 use super::due::due_no_later;
 use crate::entity::syncs::secret_sync::{ActiveModel, Column, Entity};
 use model::Timestamp;
-use model::id::{ConnectionId, ProjectId, SyncId};
+use model::id::{ConnectionId, FolderId, ProjectId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
@@ -83,6 +83,21 @@ pub async fn resume_by_connection(
     let changed = resumed(None, at)
         .filter(Column::ConnectionId.eq(connection.as_uuid()))
         .filter(Column::PausedBy.eq(PausedBy::Connection.as_str()))
+        .exec(tx.db())
+        .await?;
+    Ok(changed.rows_affected)
+}
+
+/// Lets the syncs of these sources go on that lost access had paused, which makes them due. Returns
+/// how many.
+pub async fn resume_by_access(
+    tx: &WriteTx,
+    folders: &[FolderId],
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let changed = resumed(None, at)
+        .filter(Column::FolderId.is_in(folders.iter().map(|folder| folder.as_uuid())))
+        .filter(Column::PausedBy.eq(PausedBy::Access.as_str()))
         .exec(tx.db())
         .await?;
     Ok(changed.rows_affected)

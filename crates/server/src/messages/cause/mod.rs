@@ -19,7 +19,7 @@ use super::Message;
 /// Arguments that sentences use when they are there: `code`, `detail`, `tenant`, `client`,
 /// `redirectUri`, `account`, `variables`, `microsoft`, `correlationId`; `store`, `missing`, `role`,
 /// `seconds`, `key`; `environment`, `certificate`, `days`, `expires`, `passed`, `next`, `cloud`, `until`, `skew`,
-/// `direction`, `storeTenant`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
+/// `direction`, `storeTenant`; `who`, `gone`, `action`, `subject`, `secret`; `path`, `skipped`, `failed`, `ours`, `deletes`, `allowed`.
 #[must_use]
 pub fn describe(diagnosis: &Diagnosis) -> Message {
     let mut message = match diagnosis.cause {
@@ -76,9 +76,11 @@ pub fn describe(diagnosis: &Diagnosis) -> Message {
         | Cause::ChangedMeanwhile
         | Cause::RequestRefused
         | Cause::BadEndpoint => store::describe(diagnosis),
-        Cause::SourceMissing | Cause::Held | Cause::Partial | Cause::Internal => {
-            sync::describe(diagnosis)
-        }
+        Cause::SourceMissing
+        | Cause::AccessLost
+        | Cause::Held
+        | Cause::Partial
+        | Cause::Internal => sync::describe(diagnosis),
     };
     if let Some(words) = diagnosis.argument("microsoft") {
         let words = words.trim().trim_end_matches('.');

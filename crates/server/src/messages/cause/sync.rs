@@ -13,6 +13,7 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             ),
             "Create the folder again or give the sync another source, then resume it.",
         ),
+        Cause::AccessLost => access_lost(diagnosis),
         Cause::Held => {
             let sentence = match (diagnosis.argument("deletes"), diagnosis.argument("ours")) {
                 (Some(deletes), _) => format!(
@@ -50,6 +51,42 @@ pub(super) fn describe(diagnosis: &Diagnosis) -> Message {
             "Try again; if it stays, look in the log under the request id.",
         ),
     }
+}
+
+fn access_lost(diagnosis: &Diagnosis) -> Message {
+    let who = diagnosis
+        .argument("who")
+        .unwrap_or("Somebody it lives by the access of");
+    let sentence = match (
+        diagnosis.argument("gone"),
+        diagnosis.argument("action"),
+        diagnosis.argument("subject"),
+    ) {
+        (None, Some(action), Some(subject)) => {
+            let there = match diagnosis.argument("environment") {
+                Some(_) => format!(" in{}", place(diagnosis)),
+                None => String::new(),
+            };
+            format!("{who} has lost {action} on {subject}{there}")
+        }
+        _ => format!("{who} is not here any more"),
+    };
+    let (needed, next_step) = match diagnosis.argument("secret") {
+        Some(secret) => (
+            format!("which a reference in “{secret}” needs"),
+            "Give the access back, or let somebody who has it save that secret again; the sync then goes on.",
+        ),
+        None => (
+            "which the sync lived by".to_owned(),
+            "Give the access back, or let somebody who has it resume the sync.",
+        ),
+    };
+    Message::new(
+        format!(
+            "{sentence}, {needed}, so the sync is paused; nothing was written or deleted in the store."
+        ),
+        next_step,
+    )
 }
 
 /// A source as it is written elsewhere, or what it is.

@@ -24,8 +24,9 @@ pub(super) fn checked(permissions: &Value) -> Result<(Rules, String), Error> {
 /// A name without the space around it.
 pub(super) fn name(text: &str) -> Result<String, Error> {
     let text = text.trim();
-    if text.is_empty() || text.chars().count() > 64 {
-        return Err(Error::invalid("name", "use 1 to 64 characters"));
+    if text.is_empty() || text.chars().count() > 64 || text.chars().any(char::is_control) {
+        let problem = "use 1 to 64 characters, none of them a control character";
+        return Err(Error::invalid("name", problem));
     }
     Ok(text.to_owned())
 }
@@ -33,8 +34,8 @@ pub(super) fn name(text: &str) -> Result<String, Error> {
 /// A description without the space around it.
 pub(super) fn description(text: &str) -> Result<String, Error> {
     let text = text.trim();
-    if text.chars().count() > 1_024 {
-        let problem = "use at most 1,024 characters";
+    if text.chars().count() > 1_024 || text.contains('\0') {
+        let problem = "use at most 1,024 characters, none of them NUL";
         return Err(Error::invalid("description", problem));
     }
     Ok(text.to_owned())

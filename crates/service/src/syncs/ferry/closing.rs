@@ -221,6 +221,12 @@ impl End {
                 paused_by: Some(PausedBy::Source),
                 ..Self::reached(RunOutcome::Failed, SyncState::Failed)
             },
+            Err(Stop::AccessLost(diagnosis)) => Self {
+                diagnosis: Some(diagnosis),
+                health: None,
+                paused_by: Some(PausedBy::Access),
+                ..Self::reached(RunOutcome::Failed, SyncState::Failed)
+            },
             Err(Stop::Fault(fault)) => Self::failed(fault),
             Err(Stop::Failed(error)) => {
                 tracing::error!(sync = %run.sync.id, run = %run.id, %error, "a sync run failed");

@@ -1,6 +1,7 @@
 //! One run of one sync, from the secrets of a folder to the settled ledger:
 //! desired → observed → plan → apply → settled.
 
+mod access;
 mod apply;
 mod closing;
 pub(super) mod first_import;
@@ -15,6 +16,7 @@ mod tally;
 
 use std::sync::Arc;
 
+use model::Diagnosis;
 use model::id::SyncId;
 use plan::{Fingerprint, HeldReason, Ledger};
 use store::{StoreError, ledger as rows, pages};
@@ -37,6 +39,8 @@ pub(super) enum Stop {
     Interrupted,
     /// The source folder is gone.
     SourceMissing,
+    /// Somebody whose access the sync lives by has lost it.
+    AccessLost(Diagnosis),
     /// Somebody must confirm the plan first.
     Held(HeldReason, Fingerprint),
     /// The destination failed as a whole.
@@ -149,6 +153,7 @@ fn reach(run: &Run<'_>) -> Result<Reach, Stop> {
 async fn gather(run: &Run<'_>) -> Result<Situation, Stop> {
     let folder = run.folder.as_ref().ok_or(Stop::SourceMissing)?;
     let tx = run.service.store().read().await?;
+    access::check(run, &tx, folder).await?;
     let schema = &run.options.key_schema;
     let source = source::read(run.service, &tx, folder, schema, &run.key).await?;
     let ledger = ledger::load(run.service, &tx, &run.sync).await?;
