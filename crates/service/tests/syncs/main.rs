@@ -5,6 +5,7 @@
     reason = "the scene is test code, though no test function"
 )]
 
+mod access_lost;
 mod alerting;
 mod describing;
 mod faults;
