@@ -15,5 +15,6 @@ mod mending;
 mod reference;
 mod refusals;
 mod secret_api;
+mod roles;
 mod secrets;
 mod syncs;

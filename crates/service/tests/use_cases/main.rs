@@ -10,6 +10,7 @@ mod audit;
 mod connections;
 mod idle_sync;
 mod projects;
+mod roles;
 mod secrecy;
 mod secrets;
 #[path = "../support/mod.rs"]
