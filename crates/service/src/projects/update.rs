@@ -66,7 +66,7 @@ pub async fn update(
         "hasDeleteProtection": after.delete_protection,
     });
     audit::record(service, &tx, caller, "update-project", Some(id), detail).await?;
-    let changed = Project::see(&tx, &grants, after).await?;
+    let shown = Project::see(&tx, &grants, after).await?;
     tx.commit().await?;
-    Ok(changed)
+    Ok(shown)
 }

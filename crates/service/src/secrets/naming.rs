@@ -1,5 +1,6 @@
 //! Which secrets name a folder in their references: what a new path or slug would cut off.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use model::id::ProjectId;
@@ -27,7 +28,7 @@ pub(crate) async fn naming(
 ) -> Result<Vec<Naming>, Error> {
     let sealer = Sealer::of_project(service, tx, project).await?;
     let ids: Vec<_> = named.iter().map(|folder| folder.id).collect();
-    let names: BTreeSet<_> = named
+    let places: BTreeSet<_> = named
         .iter()
         .map(|folder| (&folder.environment, &folder.path))
         .collect();
@@ -36,19 +37,20 @@ pub(crate) async fn naming(
     for row in secrets::referring(tx, &ids).await? {
         let value = sealer.open(row.id, row.version, row.value)?;
         let template = Template::parse(&value);
-        let named = template.references().any(|reference| {
+        let is_named = template.references().any(|reference| {
             reference.targets().into_iter().any(|target| {
                 let place = target.place.as_ref();
-                place.is_some_and(|(environment, path)| names.contains(&(environment, path)))
+                place.is_some_and(|(environment, path)| places.contains(&(environment, path)))
             })
         });
-        if !named {
+        if !is_named {
             continue;
         }
-        if !homes.contains_key(&row.folder_id) {
-            homes.insert(row.folder_id, folders::get(tx, row.folder_id).await?);
-        }
-        if let Some(Some(home)) = homes.get(&row.folder_id) {
+        let home = match homes.entry(row.folder_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(folders::get(tx, row.folder_id).await?),
+        };
+        if let Some(home) = home {
             found.push(Naming {
                 environment: home.environment.clone(),
                 path: home.path.clone(),

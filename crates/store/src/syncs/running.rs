@@ -109,7 +109,7 @@ pub async fn hold(tx: &WriteTx, project: ProjectId) -> Result<Vec<SecretSync>, S
     // On PostgreSQL this takes the rows' locks, which the start of a run needs too. (On SQLite a
     // writer is alone.)
     Entity::update_many()
-        .col_expr(Column::DueAt, Expr::col(Column::DueAt).into())
+        .col_expr(Column::DueAt, Expr::col(Column::DueAt))
         .filter(Column::ProjectId.eq(project.as_uuid()))
         .exec(tx.db())
         .await?;

@@ -15,7 +15,8 @@ const LONGEST_SENTENCE: usize = 4096;
 /// Puts what failed before or beside the routes of the API, such as a request from another site, into
 /// the form that its clients read.
 pub(crate) async fn in_json(request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api");
+    let path = request.uri().path();
+    let is_api = path == "/api" || path.starts_with("/api/");
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();

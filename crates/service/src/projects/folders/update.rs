@@ -91,11 +91,11 @@ async fn rename(
     let mut moves = Vec::new();
     for folder in std::iter::once(before).chain(&below) {
         let rest = folder.path.as_str().strip_prefix(before.path.as_str());
-        let moved = format!("{path}{}", rest.unwrap_or_default());
+        let goal = format!("{path}{}", rest.unwrap_or_default());
         moves.push(Move {
             folder,
             environment: folder.environment.clone(),
-            path: SecretPath::parse(&moved).map_err(Error::bad_name("name"))?,
+            path: SecretPath::parse(&goal).map_err(Error::bad_name("name"))?,
         });
     }
     let name = before.path.to_string();

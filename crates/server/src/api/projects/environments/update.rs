@@ -42,7 +42,7 @@ async fn handle(
         // Terraform sends zero for a place that its user left out.
         position: body.integer("position")?.filter(|place| *place != 0),
     };
-    let changed =
+    let after =
         projects::update_environment(&call.service, &call.caller, project, id, changes).await?;
-    Ok(Json(Done::new(MESSAGE, changed)))
+    Ok(Json(Done::new(MESSAGE, after)))
 }
