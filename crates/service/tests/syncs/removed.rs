@@ -33,7 +33,7 @@ async fn a_project_is_not_deleted_while_one_of_its_syncs_writes() {
     let (store, project) = (shop.store(), shop.project);
     let tx = store.write().await.unwrap();
     let owner = ReplicaId::generate(shop.clock.as_ref(), &SystemEntropy);
-    let lease = std::time::Duration::from_secs(60);
+    let lease = std::time::Duration::from_mins(1);
     let claim = store::stores::claim_due(&tx, owner, lease, &[]).await;
     let epoch = claim.unwrap().unwrap().epoch;
     let run = RunId::generate(shop.clock.as_ref(), &SystemEntropy);

@@ -38,11 +38,13 @@ pub(super) struct PlacedFolder {
 
 /// The environment of a folder.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct FolderEnvironment {
-    env_id: EnvironmentId,
-    env_name: String,
-    env_slug: Slug,
+    #[serde(rename = "envId")]
+    id: EnvironmentId,
+    #[serde(rename = "envName")]
+    name: String,
+    #[serde(rename = "envSlug")]
+    slug: Slug,
 }
 
 /// The fields that name the folder around one.
@@ -118,9 +120,9 @@ impl From<projects::Folder> for PlacedFolder {
         Self {
             project_id: folder.project,
             environment: FolderEnvironment {
-                env_id: folder.environment,
-                env_name: folder.environment_name.clone(),
-                env_slug: folder.environment_slug.clone(),
+                id: folder.environment,
+                name: folder.environment_name.clone(),
+                slug: folder.environment_slug.clone(),
             },
             folder: folder.into(),
         }

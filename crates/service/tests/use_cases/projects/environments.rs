@@ -166,8 +166,8 @@ async fn an_environment_is_found_only_in_its_own_project() {
     let other = shop.another_project("Billing").await;
     let dev = by_slug(&shop, "dev").await;
     let (service, ada) = (&shop.service, &shop.ada);
-    let changes = EnvironmentChanges::default();
-    let changed = projects::update_environment(service, ada, other, dev.id, changes).await;
+    let nothing = EnvironmentChanges::default();
+    let changed = projects::update_environment(service, ada, other, dev.id, nothing).await;
     assert!(matches!(changed, Err(Error::NotFound { .. })));
     let deleted = projects::delete_environment(service, ada, other, dev.id).await;
     assert!(matches!(deleted, Err(Error::NotFound { .. })));

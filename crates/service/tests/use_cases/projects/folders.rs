@@ -206,8 +206,8 @@ async fn a_viewer_changes_no_folder_and_a_stranger_learns_of_none() {
     let viewer = shop.somebody(Some(ProjectRole::Viewer)).await;
     let stranger = shop.somebody(None).await;
     for caller in [&viewer, &stranger] {
-        let (this, changes) = (which("api"), renamed("mine"));
-        let changed = projects::update_folder(service, caller, &root, &this, changes).await;
+        let (this, mine) = (which("api"), renamed("mine"));
+        let changed = projects::update_folder(service, caller, &root, &this, mine).await;
         assert!(matches!(changed, Err(Error::Denied(Action::EditFolders))));
         let contents = Contents::Delete;
         let deleted = projects::delete_folder(service, caller, &root, &this, contents).await;
