@@ -173,9 +173,11 @@ impl<'a> Writer<'a> {
                     name,
                 });
             }
-            (None, Expect::IfThere) => return Ok(None),
-            (None, Expect::Existing) => {
+            (None, Expect::Existing | Expect::IfThere) => {
                 self.may(Action::EditSecrets, &change.key, &[])?;
+                if expect == Expect::IfThere {
+                    return Ok(None);
+                }
                 return Err(Error::not_found(What::Secret, change.key));
             }
             (None, _) => self.insert(change).await?,
