@@ -82,8 +82,8 @@ const checks = {
       })
     ).secret;
     assert.deepEqual(
-      [made.secretKey, made.secretValue, made.version, made.secretComment, made.type],
-      ["NODE_LIFE", "v1", 1, "first", "shared"],
+      [made.secretKey, made.version, made.secretComment, made.type],
+      ["NODE_LIFE", 1, "first", "shared"],
     );
     assert.equal(made.secretReminderNote, "look at it");
     assert.equal(made.secretReminderRepeatDays, 7);

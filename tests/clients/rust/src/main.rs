@@ -128,7 +128,8 @@ async fn life(shop: &Shop) -> Checked {
         .build();
     let made = secrets.create(new).await?;
     so(made.secret_key == "RUST_LIFE", "the key")?;
-    so(made.secret_value == "v1", "the value")?;
+    let got = secrets.get(shop.get("RUST_LIFE")).await?;
+    so(got.secret_value == "v1", "the value")?;
     so(made.secret_comment == "first", "the comment")?;
     so(
         (made.version, made.secret_type.as_str()) == (1, "shared"),
