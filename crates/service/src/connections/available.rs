@@ -35,11 +35,10 @@ pub async fn available(
 ) -> Result<Vec<Usable>, Error> {
     let tx = service.store().read().await?;
     let Some(project) = project else {
-        let rows = match is_member(caller) {
-            true => rows::list(&tx, Listed::Organization).await?,
-            false => Vec::new(),
-        };
-        return Ok(by_name(rows));
+        if !is_member(caller) {
+            return Ok(Vec::new());
+        }
+        return Ok(by_name(rows::list(&tx, Listed::Organization).await?));
     };
     let grants = caller.grants(&tx, project).await?;
     if !grants.allows_somewhere(Action::UseConnections, &At::project()) {
