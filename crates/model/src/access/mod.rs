@@ -2,6 +2,8 @@
 //! [`Grants::allows`].
 
 mod action;
+mod address;
+mod auth_method;
 mod condition;
 mod covering;
 mod grants;
@@ -10,6 +12,8 @@ mod role;
 mod rule;
 
 pub use action::Action;
+pub use address::AddressRange;
+pub use auth_method::AuthMethod;
 pub use condition::At;
 pub use grants::{Grants, Held};
 pub use range::TemporaryRange;
