@@ -76,6 +76,9 @@ pub enum Constraint {
     /// A person's email address.
     #[error("the email address")]
     UserEmail,
+    /// An identity's way to sign in, of each kind one.
+    #[error("the auth method")]
+    AuthMethod,
     /// Another one.
     #[error("a unique value")]
     Other,
@@ -186,6 +189,11 @@ const UNIQUE: &[(&str, &str, Constraint)] = &[
         "memberships_identity",
         "memberships.project_id, memberships.identity_id",
         Constraint::Member,
+    ),
+    (
+        "auth_methods_kind",
+        "auth_methods.identity_id, auth_methods.kind",
+        Constraint::AuthMethod,
     ),
     ("users_email", "users.email", Constraint::UserEmail),
 ];

@@ -14,7 +14,7 @@ mod headers;
 mod mending;
 mod reference;
 mod refusals;
-mod secret_api;
 mod roles;
+mod secret_api;
 mod secrets;
 mod syncs;

@@ -41,15 +41,24 @@ table!(identity, "identities", {
     name: String,
     org_role: String,
     created_at: i64,
+    delete_protection: bool,
+    metadata: String,
+    updated_at: i64,
 });
 
-table!(universal_auth, "universal_auths", {
+table!(auth_method, "auth_methods", {
     #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
     identity_id: Uuid,
-    client_id: Uuid,
+    kind: String,
+    client_id: Option<Uuid>,
     access_token_ttl: i64,
     access_token_max_ttl: i64,
+    access_token_uses_limit: i64,
+    access_token_addresses: String,
+    settings: String,
     created_at: i64,
+    updated_at: i64,
 });
 
 table!(client_secret, "client_secrets", {
@@ -64,18 +73,30 @@ table!(client_secret, "client_secrets", {
     uses: i64,
     uses_limit: i64,
     revoked: bool,
+    ttl: i64,
+    updated_at: i64,
 });
 
 table!(access_token, "access_tokens", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,
     identity_id: Uuid,
+    auth_method_id: Uuid,
+    client_secret_id: Option<Uuid>,
+    name: String,
     token_hash: Vec<u8>,
-    created_at: i64,
-    expires_at: i64,
-    max_expires_at: i64,
+    ttl: i64,
+    expires_at: Option<i64>,
+    max_expires_at: Option<i64>,
+    uses: i64,
+    uses_limit: i64,
+    last_used_at: Option<i64>,
+    last_renewed_at: Option<i64>,
     revoked: bool,
+    created_at: i64,
+    updated_at: i64,
 });
 
 belongs_to!(session::UserId => user);
 belongs_to!(access_token::IdentityId => identity);
+belongs_to!(access_token::AuthMethodId => auth_method);

@@ -25,6 +25,10 @@ pub struct ClientSecret {
     pub description: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When something of it last changed, its uses aside.
+    pub updated_at: Timestamp,
+    /// How long it works, in seconds; zero for without end.
+    pub ttl: u64,
     /// When it stops working; none for never.
     pub expires_at: Option<Timestamp>,
     /// How often it was used.
@@ -48,6 +52,19 @@ pub async fn client_secrets(
     rows.into_iter().map(parse).collect()
 }
 
+/// A client secret of an identity.
+pub async fn client_secret(
+    tx: &ReadTx,
+    identity: IdentityId,
+    id: ClientSecretId,
+) -> Result<Option<ClientSecret>, StoreError> {
+    let row = Entity::find_by_id(id.as_uuid())
+        .filter(Column::IdentityId.eq(identity.as_uuid()))
+        .one(tx.db())
+        .await?;
+    row.map(parse).transpose()
+}
+
 /// Adds a client secret.
 pub async fn insert_client_secret(tx: &WriteTx, secret: &ClientSecret) -> Result<(), StoreError> {
     tx.insert(Model {
@@ -61,6 +78,8 @@ pub async fn insert_client_secret(tx: &WriteTx, secret: &ClientSecret) -> Result
         uses: stored(secret.uses),
         uses_limit: stored(secret.uses_limit),
         revoked: secret.revoked,
+        ttl: stored(secret.ttl),
+        updated_at: secret.updated_at.as_micros(),
     })
     .await
 }
@@ -83,10 +102,15 @@ pub async fn count_use(tx: &WriteTx, id: ClientSecretId) -> Result<bool, StoreEr
 }
 
 /// Takes a client secret back. Returns whether there was one to take back.
-pub async fn revoke_client_secret(tx: &WriteTx, id: ClientSecretId) -> Result<bool, StoreError> {
+pub async fn revoke_client_secret(
+    tx: &WriteTx,
+    id: ClientSecretId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let revoked = Entity::update_many()
         .set(ActiveModel {
             revoked: Set(true),
+            updated_at: Set(now.as_micros()),
             ..Default::default()
         })
         .filter(Column::Id.eq(id.as_uuid()))
@@ -94,6 +118,15 @@ pub async fn revoke_client_secret(tx: &WriteTx, id: ClientSecretId) -> Result<bo
         .exec(tx.db())
         .await?;
     Ok(revoked.rows_affected > 0)
+}
+
+/// Deletes the client secrets of an identity.
+pub async fn delete_client_secrets(tx: &WriteTx, identity: IdentityId) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::IdentityId.eq(identity.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 fn parse(row: Model) -> Result<ClientSecret, StoreError> {
@@ -109,5 +142,7 @@ fn parse(row: Model) -> Result<ClientSecret, StoreError> {
         created_at: Timestamp::from_micros(row.created_at),
         expires_at: time(row.expires_at),
         revoked: row.revoked,
+        ttl: at.number("ttl", row.ttl)?,
+        updated_at: Timestamp::from_micros(row.updated_at),
     })
 }

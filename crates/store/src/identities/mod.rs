@@ -1,15 +1,20 @@
-//! Machine identities, and how they sign in: universal-auth client secrets and access tokens.
+//! Machine identities, the ways they sign in, their client secrets and access tokens.
 
+mod auth_methods;
 mod client_secrets;
 mod tokens;
-mod universal_auth;
 
-pub use client_secrets::{
-    ClientSecret, client_secrets, count_use, insert_client_secret, revoke_client_secret,
+pub use auth_methods::{
+    AuthMethodRow, auth_method, auth_method_by_client_id, auth_method_by_id, auth_methods,
+    delete_auth_method, insert_auth_method, kinds_of_all, update_auth_method,
 };
-pub use tokens::{AccessTokenRow, extend_token, insert_token, revoke_token, token_by_hash};
-pub use universal_auth::{
-    UniversalAuth, put_universal_auth, universal_auth, universal_auth_by_client_id,
+pub use client_secrets::{
+    ClientSecret, client_secret, client_secrets, count_use, delete_client_secrets,
+    insert_client_secret, revoke_client_secret,
+};
+pub use tokens::{
+    AccessTokenRow, Renewal, Revoked, count_token_use, delete_expired, extend_token, insert_token,
+    note_token_use, rename_token, revoke_token, revoke_tokens, token, token_by_hash, tokens,
 };
 
 use crate::columns::Row;
@@ -17,7 +22,8 @@ use crate::entity::people::identity;
 use model::Timestamp;
 use model::access::OrgRole;
 use model::id::IdentityId;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{ReadTx, StoreError, WriteTx};
 
@@ -30,8 +36,14 @@ pub struct Identity {
     pub name: String,
     /// Its role in the organization.
     pub org_role: OrgRole,
+    /// Whether it cannot be deleted.
+    pub delete_protection: bool,
+    /// Keys and values that people keep with it, as JSON.
+    pub metadata: String,
     /// When it was added.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
 }
 
 /// Adds an identity.
@@ -41,8 +53,28 @@ pub async fn insert(tx: &WriteTx, identity: &Identity) -> Result<(), StoreError>
         name: identity.name.clone(),
         org_role: identity.org_role.to_string(),
         created_at: identity.created_at.as_micros(),
+        delete_protection: identity.delete_protection,
+        metadata: identity.metadata.clone(),
+        updated_at: identity.updated_at.as_micros(),
     })
     .await
+}
+
+/// Changes an identity: all of it but its id and when it was added. Returns whether there was one.
+pub async fn update(tx: &WriteTx, identity: &Identity) -> Result<bool, StoreError> {
+    let updated = identity::Entity::update_many()
+        .set(identity::ActiveModel {
+            name: Set(identity.name.clone()),
+            org_role: Set(identity.org_role.to_string()),
+            delete_protection: Set(identity.delete_protection),
+            metadata: Set(identity.metadata.clone()),
+            updated_at: Set(identity.updated_at.as_micros()),
+            ..Default::default()
+        })
+        .filter(identity::Column::Id.eq(identity.id.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
 }
 
 /// An identity by id.
@@ -62,8 +94,8 @@ pub async fn list(tx: &ReadTx) -> Result<Vec<Identity>, StoreError> {
     rows.into_iter().map(parse).collect()
 }
 
-/// Deletes an identity with its client secrets, tokens and memberships. Returns whether there was
-/// one.
+/// Deletes an identity with the ways it signs in, its client secrets, tokens and memberships. Returns
+/// whether there was one.
 pub async fn delete(tx: &WriteTx, id: IdentityId) -> Result<bool, StoreError> {
     let deleted = identity::Entity::delete_by_id(id.as_uuid())
         .exec(tx.db())
@@ -77,6 +109,9 @@ fn parse(row: identity::Model) -> Result<Identity, StoreError> {
         id: IdentityId::from_uuid(row.id),
         org_role: at.text("org_role", &row.org_role)?,
         name: row.name,
+        delete_protection: row.delete_protection,
+        metadata: row.metadata,
         created_at: Timestamp::from_micros(row.created_at),
+        updated_at: Timestamp::from_micros(row.updated_at),
     })
 }

@@ -14,7 +14,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(&str, &str, &str); 10] = steps![
+const STEPS: [(&str, &str, &str); 11] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -22,6 +22,7 @@ const STEPS: [(&str, &str, &str); 10] = steps![
     "0005" "audit",
     "0006" "connection_care",
     "0007" "audit_links",
+    "0008" "identities",
     "0009" "roles",
     "0010" "projects",
     "0011" "secrets",
