@@ -46,7 +46,8 @@ pub(crate) fn answer(world: &World, call: &Call) -> Reply {
         "oauth2/v2.0/authorize" if get || post => authorize::run(world, call, tenant),
         "oauth2/v2.0/token" if post => token::run(world, call, tenant),
         "v2.0/.well-known/openid-configuration" if get => discovery::metadata(world, call, tenant),
-        "discovery/v2.0/keys" if get => discovery::key_set(world.signer),
+        // Entra has the same keys at both: of its v1.0 endpoints and of v2.0's.
+        "discovery/keys" | "discovery/v2.0/keys" if get => discovery::key_set(world.signer),
         "discovery/instance" if get => discovery::instance(call),
         "oauth2/v2.0/authorize" | "oauth2/v2.0/token" => empty(StatusCode::METHOD_NOT_ALLOWED),
         _ => empty(StatusCode::NOT_FOUND),

@@ -5,6 +5,7 @@
 mod name;
 
 use url::Url;
+use uuid::Uuid;
 
 pub use name::{CloudName, CloudNameError};
 
@@ -143,6 +144,19 @@ impl Cloud {
     #[must_use]
     pub fn authority(&self) -> &Url {
         &self.authority
+    }
+
+    /// Who issues the access tokens of a tenant's managed identities. Microsoft's clouds issue them
+    /// in the v1.0 form, whose issuer is not the authority; another cloud names its authority.
+    #[must_use]
+    pub fn token_issuer(&self, tenant: Uuid) -> String {
+        match self.name {
+            CloudName::Public | CloudName::UsGovernment => {
+                format!("https://sts.windows.net/{tenant}/")
+            }
+            CloudName::China => format!("https://sts.chinacloudapi.cn/{tenant}/"),
+            CloudName::Custom => format!("{}{tenant}/v2.0", self.authority),
+        }
     }
 
     /// Audience of application tokens for App Configuration.

@@ -12,20 +12,26 @@ const LONGEST_BODY: usize = 16 * 1024 * 1024;
 /// copy behind.
 const USUAL_BODY: usize = 64 * 1024;
 
-pub(crate) async fn read_body(
+pub(crate) async fn read_body(response: Response) -> Result<Zeroizing<Vec<u8>>, TransportError> {
+    read_body_up_to(response, LONGEST_BODY).await
+}
+
+/// The same for answers that are never as long.
+pub(crate) async fn read_body_up_to(
     mut response: Response,
+    longest: usize,
 ) -> Result<Zeroizing<Vec<u8>>, TransportError> {
     let announced = response
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
-    let room = announced.unwrap_or(USUAL_BODY).min(LONGEST_BODY);
+    let room = announced.unwrap_or(USUAL_BODY).min(longest);
     let mut body = Zeroizing::new(Vec::with_capacity(room));
     while let Some(chunk) = response
         .chunk()
         .await
         .map_err(|e| TransportError::from_reqwest(&e))?
     {
-        if body.len() + chunk.len() > LONGEST_BODY {
+        if body.len() + chunk.len() > longest {
             return Err(TransportError::new(
                 TransportFault::TooLong,
                 "the answer is too long",

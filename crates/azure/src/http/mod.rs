@@ -15,7 +15,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use url::Url;
 
-pub(crate) use body::read_body;
+pub(crate) use body::{read_body, read_body_up_to};
 pub(crate) use headers::{http_date, retry_after, server_time};
 pub use transport::{TransportError, TransportFault};
 
