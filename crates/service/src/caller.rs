@@ -1,6 +1,8 @@
 //! Who calls a use case, and the one place that says whether they may.
 
-use model::access::{Action, At, Grants, OrgRole};
+use std::net::IpAddr;
+
+use model::access::{Action, AddressRange, At, Grants, OrgRole};
 use model::id::{IdentityId, LinkId, ProjectId, SessionId, UserId};
 use store::{ReadTx, memberships};
 
@@ -14,6 +16,49 @@ pub struct Caller {
     pub principal: Principal,
     /// Their role in the organization.
     pub org_role: OrgRole,
+    /// Where the call comes from.
+    pub origin: Origin,
+}
+
+/// The longest user agent that is kept, in characters.
+const USER_AGENT: usize = 200;
+
+/// Where a call comes from, as far as that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    address: Option<IpAddr>,
+    user_agent: Option<String>,
+}
+
+impl Origin {
+    /// A call from this address by this program. Of the program's name 200 characters are kept.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        Self {
+            address: address.map(|address| address.to_canonical()),
+            user_agent: user_agent.map(|name| name.chars().take(USER_AGENT).collect()),
+        }
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// What the program calls itself.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+
+    /// Whether the address is in one of the ranges. One that is not known is only where all are.
+    pub(crate) fn is_among(&self, ranges: &[AddressRange]) -> bool {
+        ranges.iter().any(|range| match self.address {
+            Some(address) => range.contains(address),
+            None => range.is_unlimited(),
+        })
+    }
 }
 
 /// A person, a machine, or Keyferry itself.
@@ -53,6 +98,7 @@ impl Caller {
         Self {
             principal: Principal::Platform,
             org_role: OrgRole::Admin,
+            origin: Origin::default(),
         }
     }
 
@@ -65,7 +111,14 @@ impl Caller {
                 name: format!("reconnect link made by {made_by}"),
             },
             org_role: OrgRole::Member,
+            origin: Origin::default(),
         }
+    }
+
+    /// The same caller, whose call comes from there.
+    #[must_use]
+    pub fn coming_from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// The name that pages and audit records show.
@@ -153,6 +206,17 @@ impl Caller {
             Ok(())
         } else {
             Err(Error::AdminsOnly)
+        }
+    }
+
+    /// Whether the caller belongs to the organization, so that they may see who else does.
+    ///
+    /// # Errors
+    /// [`Error::Outside`] when not.
+    pub(crate) fn must_belong(&self) -> Result<(), Error> {
+        match (&self.principal, self.org_role) {
+            (Principal::LinkHolder { .. }, _) | (_, OrgRole::NoAccess) => Err(Error::Outside),
+            _ => Ok(()),
         }
     }
 }

@@ -46,6 +46,12 @@ pub enum Error {
     /// Only an organization admin may do this.
     #[error("only an admin of the organization may do this")]
     AdminsOnly,
+    /// Only those who have a role in the organization may do this.
+    #[error("only members of the organization may do this")]
+    Outside,
+    /// It cannot be done as things stand: why, and what to do.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The caller is not known.
     #[error("{0}")]
     Unauthenticated(&'static str),

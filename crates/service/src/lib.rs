@@ -29,6 +29,6 @@ extern crate self as service;
 #[path = "../tests/support/mod.rs"]
 mod fixture;
 
-pub use caller::{Caller, Principal};
+pub use caller::{Caller, Origin, Principal};
 pub use error::{Error, Invalid, What};
 pub use setup::{HostIdentity, OAuthClient, Parts, Service, StartError, Timing};

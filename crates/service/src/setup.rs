@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use azure::identity::IdentityHost;
-use azure::{AllowedHost, Cloud, Http};
+use azure::jwt::KeyCache;
+use azure::{AllowedHost, Cloud, CloudName, Http};
 use model::id::ReplicaId;
 use model::{Clock, Entropy, Timestamp};
 use seal::RootKey;
@@ -16,6 +17,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::Error;
+use crate::access::Attempts;
 use crate::audit;
 use crate::connections::AzureState;
 use crate::keyring::{Keyring, Owner};
@@ -124,6 +126,8 @@ struct Inner {
     replica: ReplicaId,
     due: Notify,
     azure: AzureState,
+    issuers: KeyCache,
+    attempts: Attempts,
 }
 
 /// [`Parts`] without the root key, which only the keyring holds.
@@ -181,12 +185,17 @@ impl Service {
             setup_code: parts.setup_code,
             timing: parts.timing,
         };
+        // Only a cloud on this machine has issuers that answer in clear.
+        let in_clear = parts.cloud.name() == CloudName::Custom;
+        let issuers = KeyCache::new(parts.http.clone(), in_clear);
         Ok(Self(Arc::new(Inner {
             parts,
             keyring,
             replica,
             due: Notify::new(),
             azure: AzureState::default(),
+            issuers,
+            attempts: Attempts::default(),
         })))
     }
 
@@ -219,6 +228,16 @@ impl Service {
 
     pub(crate) fn azure(&self) -> &AzureState {
         &self.0.azure
+    }
+
+    /// The keys of those who issue tokens to machines.
+    pub(crate) fn issuers(&self) -> &KeyCache {
+        &self.0.issuers
+    }
+
+    /// Sign-ins that failed.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

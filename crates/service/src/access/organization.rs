@@ -1,10 +1,22 @@
 //! The organization that this instance belongs to.
 
+use model::Slug;
 use model::id::OrganizationId;
 use store::ReadTx;
 use store::organization::Organization;
 
 use crate::{Error, Service};
+
+/// The organization as its members see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationView {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its name in URLs.
+    pub slug: Slug,
+}
 
 /// The organization's id, which the API shows beside projects and connections.
 ///
@@ -14,11 +26,24 @@ pub async fn organization(service: &Service) -> Result<OrganizationId, Error> {
     organization_in(&service.store().read().await?).await
 }
 
-/// Whether this is the organization's slug.
+/// The organization.
 ///
 /// # Errors
 /// When the database fails, or nobody has set the instance up yet.
-pub async fn is_organization(service: &Service, slug: &str) -> Result<bool, Error> {
+pub async fn organization_view(service: &Service) -> Result<OrganizationView, Error> {
+    let row = row(&service.store().read().await?).await?;
+    Ok(OrganizationView {
+        id: row.id,
+        name: row.name,
+        slug: row.slug,
+    })
+}
+
+/// Whether a request that names an organization by its slug means the one there is.
+///
+/// # Errors
+/// When the database fails, or nobody has set the instance up yet.
+pub async fn is_own_organization(service: &Service, slug: &str) -> Result<bool, Error> {
     let tx = service.store().read().await?;
     Ok(row(&tx).await?.slug.as_str() == slug)
 }

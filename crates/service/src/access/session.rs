@@ -8,7 +8,7 @@ use store::{WriteTx, users};
 
 use super::sign_in::SignedIn;
 use super::token::{self, Purpose};
-use crate::caller::Principal;
+use crate::caller::{Origin, Principal};
 use crate::{Caller, Error, Service};
 
 /// How long a session lasts.
@@ -34,6 +34,7 @@ pub async fn session(service: &Service, token: &SecretString) -> Result<Caller, 
     Ok(Caller {
         principal,
         org_role: user.org_role,
+        origin: Origin::default(),
     })
 }
 
@@ -75,6 +76,7 @@ pub(super) async fn open(
     let caller = Caller {
         principal,
         org_role: user.org_role,
+        origin: Origin::default(),
     };
     Ok((
         SignedIn {

@@ -5,6 +5,7 @@ use model::access::OrgRole;
 use model::id::{OrganizationId, UserId};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
+use store::WriteTx;
 use store::organization::{self, Organization};
 use store::users::{self, User};
 use subtle::ConstantTimeEq;
@@ -40,6 +41,30 @@ pub async fn needs_set_up(service: &Service) -> Result<bool, Error> {
 /// [`Error::Unauthenticated`] for a wrong code, or when the instance is set up already;
 /// [`Error::Invalid`] naming the field that cannot be used.
 pub async fn set_up(service: &Service, request: SetUp) -> Result<SignedIn, Error> {
+    let prepared = prepare(service, request).await?;
+    let tx = service.store().write().await?;
+    let Founded { user, .. } = found(service, &tx, prepared).await?;
+    let (signed_in, caller) = session::open(service, &tx, user).await?;
+    audit::record(service, &tx, &caller, "bootstrap-instance", None, json!({})).await?;
+    tx.commit().await?;
+    Ok(signed_in)
+}
+
+/// What set-up asked for, checked, with the password hashed.
+pub(super) struct Prepared {
+    organization: String,
+    email: String,
+    password_hash: SecretString,
+}
+
+/// What set-up made.
+pub(super) struct Founded {
+    pub(super) organization: Organization,
+    pub(super) user: User,
+}
+
+/// Checks what set-up asks for, before anything is locked.
+pub(super) async fn prepare(service: &Service, request: SetUp) -> Result<Prepared, Error> {
     let code = service.parts().setup_code.as_ref();
     let right = code.is_some_and(|code| same(code, &request.code));
     if !right {
@@ -56,35 +81,42 @@ pub async fn set_up(service: &Service, request: SetUp) -> Result<SignedIn, Error
     }
     let email = parse_email(&request.email)?;
     password::check(&request.password)?;
-    let password_hash = password::hash(&request.password, service.entropy()).await?;
+    Ok(Prepared {
+        organization: organization.to_owned(),
+        email,
+        password_hash: password::hash(&request.password, service.entropy()).await?,
+    })
+}
 
+/// Makes the organization and its first admin, once.
+pub(super) async fn found(
+    service: &Service,
+    tx: &WriteTx,
+    prepared: Prepared,
+) -> Result<Founded, Error> {
     let now = service.now();
-    let tx = service.store().write().await?;
-    if users::count(&tx).await? > 0 {
+    if users::count(tx).await? > 0 {
         return Err(Error::Unauthenticated(
             "this instance is set up already: sign in",
         ));
     }
     let organization = Organization {
         id: OrganizationId::generate(service.clock(), service.entropy()),
-        name: organization.to_owned(),
-        slug: Slug::from_title(organization),
+        slug: Slug::from_title(&prepared.organization),
+        name: prepared.organization,
         created_at: now,
     };
-    organization::insert(&tx, &organization).await?;
+    organization::insert(tx, &organization).await?;
     let user = User {
         id: UserId::generate(service.clock(), service.entropy()),
-        name: email.clone(),
-        email,
-        password_hash,
+        name: prepared.email.clone(),
+        email: prepared.email,
+        password_hash: prepared.password_hash,
         org_role: OrgRole::Admin,
         created_at: now,
     };
-    users::insert(&tx, &user).await?;
-    let (signed_in, caller) = session::open(service, &tx, user).await?;
-    audit::record(service, &tx, &caller, "bootstrap-instance", None, json!({})).await?;
-    tx.commit().await?;
-    Ok(signed_in)
+    users::insert(tx, &user).await?;
+    Ok(Founded { organization, user })
 }
 
 fn same(left: &SecretString, right: &SecretString) -> bool {

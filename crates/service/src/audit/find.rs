@@ -27,6 +27,10 @@ pub struct AuditRecord {
     pub actor_type: Option<ActorType>,
     /// The id of the person or machine.
     pub actor_id: Option<String>,
+    /// The address that the call came from, when it is known.
+    pub address: Option<String>,
+    /// What the program that called says it is.
+    pub user_agent: Option<String>,
     /// What, in Infisical's event names, such as `create-secret`.
     pub action: String,
     /// In which project.
@@ -124,6 +128,8 @@ impl From<AuditRow> for AuditRecord {
             actor: text("name").unwrap_or("unknown").to_owned(),
             actor_type: text("type").and_then(|kind| kind.parse().ok()),
             actor_id: text("id").map(str::to_owned),
+            address: text("address").map(str::to_owned),
+            user_agent: text("userAgent").map(str::to_owned),
             action: row.action,
             project: row.project_id,
             detail: row.detail,

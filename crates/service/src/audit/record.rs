@@ -39,10 +39,17 @@ pub(crate) async fn record(
 }
 
 fn actor(caller: &Caller) -> Value {
-    match &caller.principal {
+    let mut actor = match &caller.principal {
         Principal::User { id, email, .. } => json!({ "type": "user", "id": id, "name": email }),
         Principal::Identity { id, name } => json!({ "type": "identity", "id": id, "name": name }),
         Principal::LinkHolder { id, name } => json!({ "type": "link", "id": id, "name": name }),
         Principal::Platform => json!({ "type": "platform", "name": caller.display_name() }),
+    };
+    if let Some(address) = caller.origin.address() {
+        actor["address"] = json!(address);
     }
+    if let Some(user_agent) = caller.origin.user_agent() {
+        actor["userAgent"] = json!(user_agent);
+    }
+    actor
 }

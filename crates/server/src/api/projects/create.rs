@@ -100,7 +100,7 @@ async fn refuse_what_is_absent(service: &Service, body: &Fields) -> Result<(), A
         );
     }
     if let Some(slug) = body.text("organizationSlug")?
-        && !access::is_organization(service, slug).await?
+        && !access::is_own_organization(service, slug).await?
     {
         return refused(format!(
             "organization `{slug}` is not this instance's: leave `organizationSlug` out"

@@ -92,8 +92,8 @@ async fn auth_methods(tx: &ReadTx, member: Member) -> Result<Vec<&'static str>, 
     let Member::Identity(id) = member else {
         return Ok(Vec::new());
     };
-    let universal = identities::universal_auth(tx, id).await?;
-    Ok(universal.map(|_| "universal-auth").into_iter().collect())
+    let methods = identities::auth_methods(tx, id).await?;
+    Ok(methods.iter().map(|method| method.kind.as_str()).collect())
 }
 
 impl From<MemberRole<GivenRole<roles::Role>>> for HeldRole {
