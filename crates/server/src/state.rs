@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::access::AddressRange;
 use model::{Clock, Entropy};
 use service::Service;
 use thiserror::Error;
@@ -18,6 +19,8 @@ pub struct State {
     pub clock: Arc<dyn Clock>,
     /// Randomness, for request ids.
     pub entropy: Arc<dyn Entropy>,
+    /// The proxies that are believed about who called them.
+    pub trusted_proxies: Arc<[AddressRange]>,
 }
 
 impl State {
@@ -33,6 +36,16 @@ impl State {
             site: Arc::new(site),
             clock,
             entropy,
+            trusted_proxies: Arc::default(),
+        }
+    }
+
+    /// The same, behind proxies at these addresses.
+    #[must_use]
+    pub fn behind(self, proxies: Vec<AddressRange>) -> Self {
+        Self {
+            trusted_proxies: proxies.into(),
+            ..self
         }
     }
 }

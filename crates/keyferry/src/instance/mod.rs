@@ -8,6 +8,7 @@ mod logging;
 pub(crate) use listener::bind;
 pub(crate) use logging::start as start_logging;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +87,9 @@ impl Instance {
         .await
         .map_err(|error| wrong_start(&error))?;
         let stop = CancellationToken::new();
-        let router = server::router(State::new(service.clone(), site, clock, entropy));
+        let state = State::new(service.clone(), site, clock, entropy);
+        let router = server::router(state.behind(settings.trusted_proxies))
+            .into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             axum::serve(listener, router)

@@ -8,6 +8,7 @@ mod host_identity;
 mod listen;
 mod log;
 mod oauth;
+mod proxies;
 mod secret;
 
 pub(crate) use error::SettingError;
@@ -17,6 +18,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use ::azure::{AllowedHost, Cloud};
+use model::access::AddressRange;
 use seal::{KeyForm, RootKey};
 use secrecy::{ExposeSecret, SecretString};
 use service::connections::alerts::Webhook;
@@ -53,6 +55,8 @@ pub(crate) struct Settings {
     pub(crate) host_identity: Option<HostIdentity>,
     /// The code that first-run set-up asks for, when the operator chose one.
     pub(crate) setup_code: Option<SecretString>,
+    /// The proxies that are believed about who called them.
+    pub(crate) trusted_proxies: Vec<AddressRange>,
     /// Where alerts are sent to.
     pub(crate) alerts: Option<Webhook>,
     /// Where anchors of the audit log are kept, if anywhere but in the log.
@@ -95,6 +99,7 @@ impl Settings {
             allowed_hosts: azure::allowed_hosts(env)?,
             host_identity: host_identity::read(env)?,
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
+            trusted_proxies: proxies::trusted(env)?,
             alerts: alerts::webhook(env)?,
             audit_anchor_file: env.get("KEYFERRY_AUDIT_ANCHOR_FILE").map(PathBuf::from),
         })
@@ -180,6 +185,7 @@ mod tests {
             ("KEYFERRY_AZURE_CA_FILE", "/nonexistent/ca.pem"),
             ("KEYFERRY_ALLOWED_STORE_HOSTS", "no-port.example.com"),
             ("KEYFERRY_ALLOW_HOST_IDENTITY", "perhaps"),
+            ("KEYFERRY_TRUSTED_PROXIES", "10.0.0.0/8, balancer"),
             ("ENCRYPTION_KEY_FILE", "/nonexistent/key"),
         ] {
             let text = refusal(&[(variable, value)]);

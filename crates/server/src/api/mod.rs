@@ -3,11 +3,14 @@
 //!
 //! One operation is one file. `wire` modules hold the shapes that several operations share.
 
+mod admin;
 mod app_connections;
 mod audit_logs;
+mod auth_methods;
 mod description;
 mod error;
 mod folders;
+mod identities;
 mod memberships;
 mod projects;
 mod request;
@@ -39,6 +42,10 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// The routes that describe themselves.
 fn described() -> Api {
     Api::default()
+        .with(admin::routes())
+        .with(sign_in::routes())
+        .with(identities::routes())
+        .with(auth_methods::routes())
         .with(status::routes())
         .with(projects::routes())
         .with(folders::routes())
@@ -58,7 +65,6 @@ pub(crate) fn router() -> Router<State> {
     Router::new()
         .at("/api/docs/openapi.json", get(show_document))
         .merge(described().into_router())
-        .merge(sign_in::routes())
         .at("/api", axum::routing::any(unknown))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)

@@ -2,6 +2,7 @@
 
 mod health;
 mod host;
+pub(crate) mod origin;
 mod panic;
 pub(crate) mod request_id;
 mod security;

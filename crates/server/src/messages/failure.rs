@@ -46,6 +46,11 @@ pub fn describe_error(error: &Error, request: &str) -> Message {
             "Only an admin of the organization may do this.",
             "Ask one to do it, or to make you one.",
         ),
+        Error::Outside => Message::new(
+            "Only members of the organization may see this.",
+            "Ask an admin of the organization for a role.",
+        ),
+        Error::Refused(why) => Message::new("This cannot be done as things stand.", sentence(why)),
         Error::Unauthenticated(why) => Message::new(sentence(why), "Sign in again."),
         Error::StillUsed { what, name, users } => Message::new(
             format!("The {what} “{name}” is still used by {users}."),

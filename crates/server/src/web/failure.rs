@@ -53,13 +53,15 @@ pub(super) fn status_of(error: &Error) -> StatusCode {
         | Error::DeniedThere { .. }
         | Error::BeyondOwn(_)
         | Error::AdminsOnly
+        | Error::Outside
         | Error::Protected { .. } => StatusCode::FORBIDDEN,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
         Error::Taken { .. }
         | Error::StillUsed { .. }
         | Error::NotEmpty { .. }
         | Error::Running { .. }
-        | Error::Stale => StatusCode::CONFLICT,
+        | Error::Stale
+        | Error::Refused(_) => StatusCode::CONFLICT,
         Error::Diagnosed(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -19,6 +19,7 @@ use service::{Caller, Error, access, connections, projects, syncs};
 use super::failure::Failure;
 use super::flash::{self, Flash};
 use super::page::{Navigation, Page, Section};
+use crate::http::origin;
 use crate::{Site, State};
 
 /// A person who is signed in.
@@ -98,7 +99,7 @@ impl FromRequestParts<State> for Visitor {
         };
         match access::session(&state.service, &token).await {
             Ok(caller) => Ok(Self {
-                caller,
+                caller: caller.coming_from(origin::of(parts, state)),
                 flash: flash::read(&jar),
             }),
             Err(Error::Unauthenticated(_)) => Err(to_sign_in(parts)),

@@ -127,6 +127,7 @@ fn settings(
         ca_pem: Some(emulator.ca_pem().as_bytes().to_vec()),
         allowed_hosts: Vec::new(),
         setup_code: None,
+        trusted_proxies: Vec::new(),
         alerts: None,
         audit_anchor_file: None,
     })

@@ -1,5 +1,5 @@
 //! A record as Infisical's API shows it. Where a record does not have what Infisical keeps, such as
-//! the caller's address, the field is null.
+//! the caller's address in one that Keyferry wrote itself, the field is null.
 
 use model::Timestamp;
 use model::access::ActorType;
@@ -18,7 +18,7 @@ pub(super) struct Record {
     actor: Actor,
     ip_address: Option<String>,
     user_agent: Option<String>,
-    user_agent_type: Option<String>,
+    user_agent_type: Option<&'static str>,
     org_id: OrganizationId,
     project_id: Option<ProjectId>,
     created_at: Timestamp,
@@ -99,9 +99,9 @@ impl Record {
                 kind: record.action,
                 metadata: serde_json::from_str(&record.detail).unwrap_or_default(),
             },
-            ip_address: None,
-            user_agent: None,
-            user_agent_type: None,
+            ip_address: record.address,
+            user_agent_type: record.user_agent.as_deref().map(kind_of_program),
+            user_agent: record.user_agent,
             org_id: organization,
             project_id: record.project,
             created_at: record.at,
@@ -111,5 +111,16 @@ impl Record {
                 record: record.seq,
             },
         }
+    }
+}
+
+/// What kind of program calls itself this, in Infisical's words.
+fn kind_of_program(user_agent: &str) -> &'static str {
+    match user_agent {
+        "cli" => "cli",
+        "terraform" => "terraform",
+        "k8-operator" => "k8-operator",
+        browser if browser.starts_with("Mozilla/") => "web",
+        _ => "other",
     }
 }

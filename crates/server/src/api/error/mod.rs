@@ -155,10 +155,11 @@ impl From<Error> for ApiError {
             | Error::StillUsed { .. }
             | Error::NotEmpty { .. }
             | Error::Running { .. }
-            | Error::Stale => Self::BadRequest(error.to_string()),
+            | Error::Stale
+            | Error::Refused(_) => Self::BadRequest(error.to_string()),
             Error::Denied(action) => Self::Denied(action),
             Error::DeniedThere { action, place } => Self::DeniedThere { action, place },
-            Error::AdminsOnly | Error::Protected { .. } | Error::BeyondOwn(_) => {
+            Error::AdminsOnly | Error::Protected { .. } | Error::BeyondOwn(_) | Error::Outside => {
                 Self::Forbidden(error.to_string())
             }
             Error::Unauthenticated(why) => Self::Unauthenticated(why),

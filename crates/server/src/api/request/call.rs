@@ -1,13 +1,14 @@
-//! Who calls: the bearer token becomes a caller of the use cases.
+//! Who calls: the bearer token becomes a caller of the use cases, the connection where they call from.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use secrecy::SecretString;
-use service::{Caller, Error, Service, access};
+use service::{Caller, Error, Origin, Service, access};
 
 use crate::State;
 use crate::api::error::ApiError;
+use crate::http::origin;
 
 /// A request by somebody who is known.
 pub(crate) struct Call {
@@ -24,7 +25,8 @@ impl FromRequestParts<State> for Call {
         let token = bearer(parts).ok_or(ApiError::Unauthenticated(
             "Token missing: send `Authorization: Bearer <access token>`",
         ))?;
-        let caller = access::bearer(&state.service, &token)
+        let origin = origin::of(parts, state);
+        let caller = access::bearer(&state.service, &token, &origin)
             .await
             .map_err(|error| match error {
                 Error::Unauthenticated(why) => ApiError::Token(why),
@@ -34,6 +36,17 @@ impl FromRequestParts<State> for Call {
             service: state.service.clone(),
             caller,
         })
+    }
+}
+
+/// Where a request comes from, whoever sent it.
+pub(crate) struct ComesFrom(pub(crate) Origin);
+
+impl FromRequestParts<State> for ComesFrom {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        Ok(Self(origin::of(parts, state)))
     }
 }
 

@@ -1,22 +1,22 @@
 //! Machine identities: signing in, renewing and revoking access tokens.
 
+mod azure_auth;
+mod oidc_auth;
 mod renew;
 mod revoke;
 mod universal_auth;
 mod wire;
 
-use axum::Router;
-use axum::routing::post;
+use super::description::Routes;
 
-use super::Routes;
-use crate::State;
-
-pub(super) fn routes() -> Router<State> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::tagged("Signing in")
         .at(
             "/api/v1/auth/universal-auth/login",
-            post(universal_auth::handle),
+            universal_auth::operation(),
         )
-        .at("/api/v1/auth/token/renew", post(renew::handle))
-        .at("/api/v1/auth/token/revoke", post(revoke::handle))
+        .at("/api/v1/auth/azure-auth/login", azure_auth::operation())
+        .at("/api/v1/auth/oidc-auth/login", oidc_auth::operation())
+        .at("/api/v1/auth/token/renew", renew::operation())
+        .at("/api/v1/auth/token/revoke", revoke::operation())
 }
