@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use service::access;
+use service::{Origin, access};
 
 use crate::fixture::{Browser, Fixture};
 
@@ -82,7 +82,7 @@ async fn the_api_finds_records_by_event_and_says_where_each_stands() {
         part(r#"data-test="client-id">"#),
         part(r#"data-test="client-secret">"#),
     );
-    let grant = access::universal_auth(&site.service, &client, &secret.into())
+    let grant = access::universal_auth(&site.service, &client, &secret.into(), &Origin::default())
         .await
         .unwrap();
     let robot = site.browser();

@@ -11,6 +11,7 @@ mod connections;
 mod fixture;
 mod gate;
 mod headers;
+mod machines;
 mod mending;
 mod reference;
 mod refusals;

@@ -35,7 +35,13 @@ impl Api {
             .unwrap()
             .id;
         let client_id = admin.client_id.to_string();
-        let grant = access::universal_auth(service, &client_id, &admin.client_secret).await;
+        let grant = access::universal_auth(
+            service,
+            &client_id,
+            &admin.client_secret,
+            &service::Origin::default(),
+        )
+        .await;
         let token = grant.unwrap().token.expose_secret().to_owned();
         let mut api = Self {
             browser: site.browser(),

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use service::access::{self, Member, SetUp};
 use service::projects::{self, NewProject};
 use service::secrets::{self, Expect, Place, View};
-use service::{Caller, HostIdentity, OAuthClient, Parts, Principal, Service, Timing};
+use service::{Caller, HostIdentity, OAuthClient, Origin, Parts, Principal, Service, Timing};
 use store::{Location, Store};
 use tempfile::TempDir;
 use url::Url;
@@ -145,10 +145,13 @@ impl Shop {
             .await
             .unwrap();
         let client_id = made.client_id.to_string();
-        let grant = access::universal_auth(service, &client_id, &made.client_secret)
+        let grant =
+            access::universal_auth(service, &client_id, &made.client_secret, &Origin::default())
+                .await
+                .unwrap();
+        access::bearer(service, &grant.token, &Origin::default())
             .await
-            .unwrap();
-        access::bearer(service, &grant.token).await.unwrap()
+            .unwrap()
     }
 
     /// Gives a machine a role in a project.

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use service::access::{self, Member, NewIdentity, SetUp};
 use service::connections::{self, Scope};
 use service::secrets::{self, Expect, View};
-use service::{Caller, Error, What, projects};
+use service::{Caller, Error, Origin, What, projects};
 
 use crate::support::{EMAIL, PASSWORD, SETUP_CODE, Shop, change, secret, set_up_request, slug};
 
@@ -21,9 +21,14 @@ async fn robot(shop: &Shop) -> NewIdentity {
 
 async fn token_of(shop: &Shop, robot: &NewIdentity) -> access::TokenGrant {
     let client_id = robot.client_id.to_string();
-    access::universal_auth(&shop.service, &client_id, &robot.client_secret)
-        .await
-        .unwrap()
+    access::universal_auth(
+        &shop.service,
+        &client_id,
+        &robot.client_secret,
+        &Origin::default(),
+    )
+    .await
+    .unwrap()
 }
 
 fn refusal<T>(result: Result<T, Error>) -> String {
@@ -145,7 +150,9 @@ async fn a_machine_signs_in_with_its_client_secret() {
     let shop = Shop::open().await;
     let robot = robot(&shop).await;
     let grant = token_of(&shop, &robot).await;
-    let caller = access::bearer(&shop.service, &grant.token).await.unwrap();
+    let caller = access::bearer(&shop.service, &grant.token, &Origin::default())
+        .await
+        .unwrap();
     assert_eq!(caller.display_name(), "robot");
     assert_eq!(caller.org_role, OrgRole::Member);
 }
@@ -168,8 +175,13 @@ async fn a_machine_with_anything_wrong_gets_one_answer() {
         ),
     ];
     for (client_id, client_secret) in attempts {
-        let refused =
-            access::universal_auth(&shop.service, client_id, &secret(client_secret)).await;
+        let refused = access::universal_auth(
+            &shop.service,
+            client_id,
+            &secret(client_secret),
+            &Origin::default(),
+        )
+        .await;
         assert_eq!(refusal(refused), "Invalid credentials");
     }
 }
@@ -181,7 +193,7 @@ async fn a_session_is_no_bearer_token_and_the_other_way_round() {
         .await
         .unwrap();
     let grant = token_of(&shop, &robot(&shop).await).await;
-    refusal(access::bearer(&shop.service, &session.token).await);
+    refusal(access::bearer(&shop.service, &session.token, &Origin::default()).await);
     refusal(access::session(&shop.service, &grant.token).await);
 }
 
@@ -192,11 +204,13 @@ async fn a_token_is_renewed_up_to_its_longest_life_and_not_beyond() {
     let day = 24 * HOUR;
     assert_eq!(grant.max_ttl, Duration::from_secs(30 * day));
     shop.later(29 * day);
-    let renewed = access::renew(&shop.service, &grant.token).await.unwrap();
+    let renewed = access::renew(&shop.service, &grant.token, &Origin::default())
+        .await
+        .unwrap();
     assert_eq!(renewed.expires_in, Duration::from_secs(day));
     shop.later(day);
-    refusal(access::bearer(&shop.service, &grant.token).await);
-    refusal(access::renew(&shop.service, &grant.token).await);
+    refusal(access::bearer(&shop.service, &grant.token, &Origin::default()).await);
+    refusal(access::renew(&shop.service, &grant.token, &Origin::default()).await);
 }
 
 #[tokio::test]
@@ -204,11 +218,17 @@ async fn a_revoked_token_is_refused_and_the_next_one_works() {
     let shop = Shop::open().await;
     let robot = robot(&shop).await;
     let grant = token_of(&shop, &robot).await;
-    access::revoke(&shop.service, &grant.token).await.unwrap();
-    refusal(access::bearer(&shop.service, &grant.token).await);
-    refusal(access::revoke(&shop.service, &grant.token).await);
+    access::revoke(&shop.service, &grant.token, &Origin::default())
+        .await
+        .unwrap();
+    refusal(access::bearer(&shop.service, &grant.token, &Origin::default()).await);
+    refusal(access::revoke(&shop.service, &grant.token, &Origin::default()).await);
     let next = token_of(&shop, &robot).await;
-    assert!(access::bearer(&shop.service, &next.token).await.is_ok());
+    assert!(
+        access::bearer(&shop.service, &next.token, &Origin::default())
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]

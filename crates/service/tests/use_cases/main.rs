@@ -9,6 +9,7 @@ mod access;
 mod audit;
 mod connections;
 mod idle_sync;
+mod machines;
 mod projects;
 mod roles;
 mod secrecy;

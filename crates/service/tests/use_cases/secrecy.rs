@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use model::secret::SecretKind;
 use secrecy::ExposeSecret;
+use service::Origin;
 use service::access;
 use service::connections::{self, ConnectionChange, NewConnection};
 use service::files::Format;
@@ -94,9 +95,14 @@ async fn no_value_is_readable_in_the_database_files_or_the_log() {
         .await
         .unwrap();
     let client_id = robot.client_id.to_string();
-    let grant = access::universal_auth(service, &client_id, &robot.client_secret)
-        .await
-        .unwrap();
+    let grant = access::universal_auth(
+        service,
+        &client_id,
+        &robot.client_secret,
+        &Origin::default(),
+    )
+    .await
+    .unwrap();
     let request = NewConnection {
         store: Some(azure.store()),
         ..azure.by_client_secret("production")

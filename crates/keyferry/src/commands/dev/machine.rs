@@ -5,7 +5,7 @@ use std::path::Path;
 use model::access::OrgRole;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use service::{Caller, Error, Service, access};
+use service::{Caller, Error, Origin, Service, access};
 
 use super::folder::Folder;
 use crate::exit::Failure;
@@ -40,7 +40,7 @@ pub(super) async fn token(
         identity
     };
     let secret = known.client_secret.into();
-    let grant = access::universal_auth(service, &known.client_id, &secret)
+    let grant = access::universal_auth(service, &known.client_id, &secret, &Origin::default())
         .await
         .map_err(failed)?;
     Ok(grant.token)

@@ -34,9 +34,14 @@ impl Machine {
             .await
             .unwrap();
         let client_id = made.client_id.to_string();
-        let grant = access::universal_auth(&site.service, &client_id, &made.client_secret)
-            .await
-            .unwrap();
+        let grant = access::universal_auth(
+            &site.service,
+            &client_id,
+            &made.client_secret,
+            &service::Origin::default(),
+        )
+        .await
+        .unwrap();
         Self {
             browser: site.browser(),
             token: grant.token,

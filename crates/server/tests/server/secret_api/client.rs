@@ -36,9 +36,14 @@ impl Client {
             .await
             .unwrap();
         let id = robot.client_id.to_string();
-        let grant = access::universal_auth(service, &id, &robot.client_secret)
-            .await
-            .unwrap();
+        let grant = access::universal_auth(
+            service,
+            &id,
+            &robot.client_secret,
+            &service::Origin::default(),
+        )
+        .await
+        .unwrap();
         let mut client = Self {
             browser: site.browser(),
             token: grant.token.expose_secret().to_owned(),
