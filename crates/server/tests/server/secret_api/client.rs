@@ -52,7 +52,7 @@ impl Client {
         };
         let body = json!({ "projectName": "Shop", "slug": "shop-api" });
         let made = client.post("/api/v2/workspace", body).await;
-        client.project = made.text("/project/id").to_owned();
+        made.text("/project/id").clone_into(&mut client.project);
         client
     }
 

@@ -79,7 +79,7 @@ async fn tags_are_the_projects_own_and_need_their_rights() {
     let viewer = shop.somebody(Some(ProjectRole::Viewer)).await;
     assert_eq!(
         tags::list(service, &viewer, shop.project).await.unwrap(),
-        [red.clone()]
+        std::slice::from_ref(&red)
     );
     let refused = tags::delete(service, &viewer, shop.project, red.id).await;
     assert!(matches!(refused, Err(Error::Denied(Action::DeleteTags))));
