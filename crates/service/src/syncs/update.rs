@@ -80,16 +80,14 @@ pub async fn update(
         None => SyncPlace::of(&tx, &row).await?.through(connection.id),
     };
     place.must(&tx, caller, project, Action::EditSyncs).await?;
+    let there = &row.destination;
     let destination = match &change.destination {
         Some(new) => Some(new.settle(service, &tx, &connection, &row).await?),
-        None => {
-            let there = &row.destination;
-            if change.connection.is_some() {
-                Reach::of(&connection, project, &there.endpoint, &there.label)?;
-            }
-            None
-        }
+        None => None,
     };
+    if destination.is_none() && change.connection.is_some() {
+        Reach::of(&connection, project, &there.endpoint, &there.label)?;
+    }
     let options = match &change.options {
         Some((options, as_sent)) => {
             if options.initial != InitialSyncBehavior::OverwriteDestination {
