@@ -20,6 +20,10 @@ struct Provider<'a> {
 }
 
 impl Provider<'_> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "bodies are written where they are sent"
+    )]
     #[track_caller]
     fn ok(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let answer = self.shop.api(method.clone(), path, body.as_ref());
