@@ -31,7 +31,7 @@ pub(crate) struct Who {
 
 impl Who {
     /// An account of a kind, such as a client id, tried from there.
-    pub(crate) fn new(kind: &'static str, account: impl ToString, origin: &Origin) -> Self {
+    pub(crate) fn new(kind: &'static str, account: &dyn ToString, origin: &Origin) -> Self {
         let network = |address| match address {
             IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
             IpAddr::V4(_) => address,
@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn who(account: &str, address: &str) -> Who {
-        Who::new("test", account, &from(address))
+        Who::new("test", &account, &from(address))
     }
 
     fn at(seconds: u64) -> Timestamp {

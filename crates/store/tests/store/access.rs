@@ -214,10 +214,10 @@ async fn an_identity_is_changed_as_a_whole(db: Database) {
     let id = identity(&db).await;
     let tx = db.write().await;
     let mut changed = identities::get(&tx, id).await.unwrap().unwrap();
-    changed.name = "deploy".to_owned();
+    "deploy".clone_into(&mut changed.name);
     changed.org_role = OrgRole::NoAccess;
     changed.delete_protection = true;
-    changed.metadata = r#"[{"key":"team"}]"#.to_owned();
+    r#"[{"key":"team"}]"#.clone_into(&mut changed.metadata);
     changed.updated_at = at(9);
     assert!(identities::update(&tx, &changed).await.unwrap());
     assert_eq!(
@@ -250,7 +250,7 @@ async fn universal_auth_is_found_by_its_client_id(db: Database) {
     let tx = db.write().await;
     identities::insert_auth_method(&tx, &auth).await.unwrap();
     auth.access_token_ttl = Duration::from_mins(1);
-    auth.settings = r#"{"a":1}"#.to_owned();
+    r#"{"a":1}"#.clone_into(&mut auth.settings);
     auth.updated_at = at(5);
     assert!(identities::update_auth_method(&tx, &auth).await.unwrap());
     let found = identities::auth_method_by_client_id(&tx, client_id)

@@ -48,7 +48,7 @@ impl OidcAuthChange {
             (None, None) => return Err(Error::invalid("oidcDiscoveryUrl", "Required")),
         };
         let issuer = match (self.issuer, &before) {
-            (Some(text), _) => short("boundIssuer", text)?,
+            (Some(text), _) => short("boundIssuer", &text)?,
             (None, Some(before)) => before.issuer.clone(),
             (None, None) => return Err(Error::invalid("boundIssuer", "Required")),
         };
@@ -62,11 +62,11 @@ impl OidcAuthChange {
             discovery_url,
             issuer,
             audiences: match self.audiences {
-                Some(text) => short("boundAudiences", text)?,
+                Some(text) => short("boundAudiences", &text)?,
                 None => audiences,
             },
             subject: match self.subject {
-                Some(text) => short("boundSubject", text)?,
+                Some(text) => short("boundSubject", &text)?,
                 None => subject,
             },
             claims: self.claims.unwrap_or(claims),
@@ -96,7 +96,7 @@ impl OidcAuth {
     }
 }
 
-fn short(field: &'static str, text: String) -> Result<String, Error> {
+fn short(field: &'static str, text: &str) -> Result<String, Error> {
     if text.chars().count() > LONGEST {
         return Err(Error::invalid(field, "use at most 2,048 characters"));
     }
@@ -112,7 +112,7 @@ fn checked_url(text: &str) -> Result<String, Error> {
     let plain = plain && url.query().is_none() && url.fragment().is_none();
     let web = matches!(url.scheme(), "http" | "https") && url.has_host();
     if plain && web {
-        short("oidcDiscoveryUrl", text.to_owned())
+        short("oidcDiscoveryUrl", text)
     } else {
         Err(refused())
     }

@@ -29,7 +29,7 @@ pub async fn universal_auth(
     origin: &Origin,
 ) -> Result<TokenGrant, Error> {
     let client_id = Uuid::try_parse(client_id.trim()).unwrap_or_default();
-    let who = Who::new("universal-auth", client_id, origin);
+    let who = Who::new("universal-auth", &client_id, origin);
     service.attempts().may_try(&who, service.now())?;
     let signed_in = sign_in(service, client_id, client_secret, origin).await;
     match &signed_in {

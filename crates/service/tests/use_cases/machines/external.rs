@@ -141,8 +141,9 @@ async fn a_forged_token_of_entra_id_is_refused() {
     let [header, claims, signature] = real.split('.').collect::<Vec<_>>()[..] else {
         panic!("{real}");
     };
-    let read: serde_json::Value = serde_json::from_slice(&BASE64.decode(header).unwrap()).unwrap();
-    let kid = read["kid"].as_str().unwrap();
+    let fields: serde_json::Value =
+        serde_json::from_slice(&BASE64.decode(header).unwrap()).unwrap();
+    let kid = fields["kid"].as_str().unwrap();
     let header_of = |alg: &str| BASE64.encode(format!(r#"{{"alg":"{alg}","kid":"{kid}"}}"#));
 
     let unsigned = format!("{}.{claims}.", header_of("none"));

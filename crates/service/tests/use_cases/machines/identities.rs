@@ -1,5 +1,5 @@
 use model::access::{AuthMethod, OrgRole, ProjectRole};
-use service::access::{self, IdentityChange, Member, SettingsChange, TermsChange};
+use service::access::{self, IdentityChange, Member, NewClientSecret, SettingsChange, TermsChange};
 use service::{Error, What, projects};
 
 use super::{Robot, machine, terms, works};
@@ -103,7 +103,8 @@ async fn members_see_identities_and_only_admins_change_them() {
     assert!(matches!(attached, Err(Error::AdminsOnly)));
     let detached = access::detach(service, &member, id, AuthMethod::Universal).await;
     assert!(matches!(detached, Err(Error::AdminsOnly)));
-    let secret = access::create_client_secret(service, &member, id, Default::default()).await;
+    let secret =
+        access::create_client_secret(service, &member, id, NewClientSecret::default()).await;
     assert!(matches!(secret.err(), Some(Error::AdminsOnly)));
     let mut outsider = member;
     outsider.org_role = OrgRole::NoAccess;

@@ -37,8 +37,8 @@ fn terms(ttl: i64, max_ttl: i64) -> TermsChange {
     }
 }
 
-fn ranges(list: &[&str]) -> Option<Vec<AddressRange>> {
-    Some(list.iter().map(|range| range.parse().unwrap()).collect())
+fn ranges(list: &[&str]) -> Vec<AddressRange> {
+    list.iter().map(|range| range.parse().unwrap()).collect()
 }
 
 fn universal() -> SettingsChange {

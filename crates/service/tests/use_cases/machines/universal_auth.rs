@@ -68,7 +68,7 @@ async fn a_revoked_client_secret_takes_its_tokens_along_and_leaves_others() {
 async fn a_client_secret_is_taken_only_from_trusted_addresses() {
     let shop = Shop::open().await;
     let settings = SettingsChange::Universal(UniversalAuthChange {
-        client_secret_addresses: ranges(&["10.0.0.0/8", "2001:db8::/32"]),
+        client_secret_addresses: Some(ranges(&["10.0.0.0/8", "2001:db8::/32"])),
     });
     let secret = NewClientSecret::default();
     let robot = Robot::with(&shop, TermsChange::default(), settings, secret).await;
