@@ -3,7 +3,9 @@
 use clap::{Args, Parser, Subcommand};
 
 use crate::client::{Client, Project, TargetArgs};
-use crate::commands::{audit, connections, dev, emulator, export, import, secrets, serve, syncs};
+use crate::commands::{
+    audit, connections, dev, emulator, export, import, run, secrets, serve, syncs,
+};
 use crate::environment::Environment;
 use crate::exit::{Failure, Outcome};
 use crate::output::{Format, Output};
@@ -16,7 +18,8 @@ Exit codes:
   3  a sync left some keys behind (partial)
   4  a sync waits for a person: a held plan, or a pause
   5  a sync failed
-  6  `audit verify` found something altered or missing";
+  6  `audit verify` found something altered or missing
+`run` ends with the code of the program: 127 when there is none of that name, 126 when it does not start";
 
 /// Ferries a team's secrets to Azure App Configuration.
 #[derive(Debug, Parser)]
@@ -50,6 +53,8 @@ enum Command {
     Import(import::Args),
     /// Write a folder's secrets as a configuration file
     Export(export::Args),
+    /// Run a program with a folder's secrets in its environment
+    Run(run::Args),
     /// Read and write secrets
     #[command(subcommand)]
     Secrets(secrets::Command),
@@ -76,6 +81,7 @@ impl Cli {
             Command::Audit(command) => audit::run(command, &env, output).await,
             Command::Import(args) => import::run(args, &Session::open(target, &env, output)?).await,
             Command::Export(args) => export::run(args, &Session::open(target, &env, output)?).await,
+            Command::Run(args) => run::run(args, &Session::open(target, &env, output)?).await,
             Command::Secrets(command) => {
                 secrets::run(command, &Session::open(target, &env, output)?).await
             }

@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Failed,
     /// 6: something is not as Keyferry wrote it.
     Tampered,
+    /// The code of a program that could not be started, or of one that has ended.
+    Program(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -26,6 +28,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Held => 4,
             Outcome::Failed => 5,
             Outcome::Tampered => 6,
+            Outcome::Program(code) => code,
         })
     }
 }

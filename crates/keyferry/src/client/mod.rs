@@ -1,6 +1,7 @@
 //! A client of Keyferry's HTTP API: which server, with which token, and how requests are sent.
 
 mod connections;
+mod contents;
 mod error;
 mod files;
 mod profile;
@@ -12,6 +13,7 @@ mod target;
 pub(crate) use connections::{
     Check, Connection, Diagnosis, Limit, NewConnection, PastCheck, ReconnectLink,
 };
+pub(crate) use contents::{Contents, Fetched};
 pub(crate) use error::ClientError;
 pub(crate) use files::{ImportReport, ImportRequest};
 pub(crate) use profile::Profile;

@@ -140,6 +140,8 @@ fn flag(on: bool) -> &'static str {
     if on { "true" } else { "false" }
 }
 
-fn kept_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+pub(super) fn kept_secret<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<SecretString, D::Error> {
     String::deserialize(deserializer).map(SecretString::from)
 }

@@ -18,6 +18,7 @@ mod kills;
 mod limits;
 mod methods;
 mod rotation;
+mod run_program;
 mod secrecy;
 mod sync_rules;
 mod token_kills;
