@@ -1,5 +1,6 @@
 //! Where results go: data to standard output, as a table or as JSON, and talk to standard error.
 
+mod progress;
 mod table;
 
 pub(crate) use table::table;

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
 use super::settled;
 use crate::cli::Session;
 use crate::client::{Run, Sync};
@@ -43,7 +41,7 @@ pub(crate) async fn run(args: Args, session: &Session) -> Result<Outcome, Failur
 }
 
 async fn wait(session: &Session, project: &str, mut sync: Sync) -> Result<Sync, Failure> {
-    let bar = progress_bar(session);
+    let bar = session.output.progress("waiting for the run");
     while !settled::is_settled(&sync) {
         tokio::time::sleep(POLL).await;
         if let Some(run) = session.client.last_run(&sync.id).await? {
@@ -54,20 +52,6 @@ async fn wait(session: &Session, project: &str, mut sync: Sync) -> Result<Sync, 
     }
     bar.finish_and_clear();
     Ok(sync)
-}
-
-fn progress_bar(session: &Session) -> ProgressBar {
-    let target = if session.output.is_watched() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_message("waiting for the run");
-    bar
 }
 
 fn progress(run: &Run) -> String {
