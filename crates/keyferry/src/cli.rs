@@ -49,7 +49,7 @@ enum Command {
     Dev(dev::Args),
     /// Serve Entra ID and App Configuration on this computer, for development
     Emulator(emulator::Arguments),
-    /// Take a configuration file's settings into a folder
+    /// Take in a configuration file's settings, or all of another server's projects
     Import(import::Args),
     /// Write a folder's secrets as a configuration file
     Export(export::Args),
@@ -79,7 +79,9 @@ impl Cli {
             Command::Dev(args) => dev::run(args, &env).await,
             Command::Emulator(args) => emulator::run(args, output).await,
             Command::Audit(command) => audit::run(command, &env, output).await,
-            Command::Import(args) => import::run(args, &Session::open(target, &env, output)?).await,
+            Command::Import(args) => {
+                import::run(args, &Session::open(target, &env, output)?, &env).await
+            }
             Command::Export(args) => export::run(args, &Session::open(target, &env, output)?).await,
             Command::Run(args) => run::run(args, &Session::open(target, &env, output)?).await,
             Command::Secrets(command) => {

@@ -82,6 +82,11 @@ impl ClientError {
         }
     }
 
+    /// Whether only this request was refused, and the next may do better.
+    pub(crate) fn is_about_this_request(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status != StatusCode::UNAUTHORIZED)
+    }
+
     /// Whether the server says that it is not there.
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(

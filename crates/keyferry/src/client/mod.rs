@@ -4,9 +4,11 @@ mod connections;
 mod contents;
 mod error;
 mod files;
+mod moving;
 mod profile;
 mod projects;
 mod secrets;
+mod sign_in;
 mod syncs;
 mod target;
 
@@ -16,15 +18,20 @@ pub(crate) use connections::{
 pub(crate) use contents::{Contents, Fetched};
 pub(crate) use error::ClientError;
 pub(crate) use files::{ImportReport, ImportRequest};
+pub(crate) use moving::{
+    RemoteFolder, RemoteImport, RemoteProject, RemoteSecret, RemoteTag, TagIds,
+};
 pub(crate) use profile::Profile;
 pub(crate) use projects::Project;
 pub(crate) use secrets::{Place, Secret, Write};
+pub(crate) use sign_in::ClientCredentials;
 pub(crate) use syncs::{NewSync, Plan, Run, RunItem, Sync};
-pub(crate) use target::{Target, TargetArgs};
+pub(crate) use target::{Target, TargetArgs, address, read_token};
 
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::header::RETRY_AFTER;
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -35,6 +42,12 @@ const APP: &str = "azure-app-configuration";
 
 /// The longest a server may take for one answer: a plan reads a whole store.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// The longest pause that a server may ask for; a longer one is told instead.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// How often one request is put off.
+const MOST_WAITS: u8 = 10;
 
 /// A server and the token to call it with.
 pub(crate) struct Client {
@@ -123,19 +136,48 @@ impl Client {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
-        let response = request
+        let mut request = request;
+        for _ in 0..MOST_WAITS {
+            let again = request.try_clone();
+            let response = self.send_once(request).await?;
+            match (wait(&response), again) {
+                (Some(pause), Some(next)) => {
+                    tokio::time::sleep(pause).await;
+                    request = next;
+                }
+                _ => return accepted(response).await,
+            }
+        }
+        accepted(self.send_once(request).await?).await
+    }
+
+    async fn send_once(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        request
             .send()
             .await
-            .map_err(|error| self.unreachable(&error))?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        Err(ClientError::of_response(response).await)
+            .map_err(|error| self.unreachable(&error))
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> ClientError {
         ClientError::unreachable(&self.base, error)
     }
+}
+
+async fn accepted(response: Response) -> Result<Response, ClientError> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    Err(ClientError::of_response(response).await)
+}
+
+/// How long a server that is asked too often wants to be left alone.
+fn wait(response: &Response) -> Option<Duration> {
+    if response.status() != StatusCode::TOO_MANY_REQUESTS {
+        return None;
+    }
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    let pause = Duration::from_secs(seconds.trim().parse().ok()?);
+    (pause <= LONGEST_WAIT).then_some(pause.max(Duration::from_secs(1)))
 }
 
 async fn json(response: Response) -> Result<Value, ClientError> {

@@ -48,15 +48,15 @@ impl TargetArgs {
             .url
             .or_else(|| env.first(&["KEYFERRY_URL", "INFISICAL_DOMAIN"]));
         let url = match (&chosen, &profile) {
-            (Some(url), _) => parse(url)?,
-            (None, Some(profile)) => parse(&profile.url)?,
+            (Some(url), _) => address(url)?,
+            (None, Some(profile)) => address(&profile.url)?,
             (None, None) => {
                 return Err(Failure::new("no server is named")
                     .hint("name one with --url or KEYFERRY_URL, or start `keyferry dev` here"));
             }
         };
         // The profile's token is for the profile's server and is sent nowhere else.
-        let profile = profile.filter(|p| parse(&p.url).is_ok_and(|known| known == url));
+        let profile = profile.filter(|p| address(&p.url).is_ok_and(|known| known == url));
         let token = match self.token_file {
             Some(path) => Some(read_token(&path)?),
             None => env
@@ -81,7 +81,8 @@ impl TargetArgs {
     }
 }
 
-fn parse(text: &str) -> Result<Url, Failure> {
+/// The address of a server, as people write it.
+pub(crate) fn address(text: &str) -> Result<Url, Failure> {
     let bad = || {
         Failure::new(format!("`{text}` is not the address of a server"))
             .hint("write it like https://keyferry.example.com")
@@ -96,7 +97,8 @@ fn parse(text: &str) -> Result<Url, Failure> {
     Ok(url)
 }
 
-fn read_token(path: &Path) -> Result<SecretString, Failure> {
+/// A token, or another secret, that is alone in a file.
+pub(crate) fn read_token(path: &Path) -> Result<SecretString, Failure> {
     let text = private_file::read(path)?
         .ok_or_else(|| Failure::new(format!("there is no file {}", path.display())))?;
     Ok(text.expose_secret().trim().into())

@@ -17,6 +17,7 @@ mod harness;
 mod kills;
 mod limits;
 mod methods;
+mod moving_in;
 mod rotation;
 mod run_program;
 mod secrecy;

@@ -1,4 +1,4 @@
-//! `keyferry import`: takes a configuration file's settings into a folder.
+//! `keyferry import FILE`: takes a configuration file's settings into a folder.
 
 use std::fs;
 use std::io::{self, Read};
@@ -9,13 +9,25 @@ use crate::client::{ImportReport, ImportRequest, Place};
 use crate::exit::{Failure, Outcome};
 use crate::output;
 
-/// What the command takes.
+/// What importing a file takes.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(super) struct FileArgs {
     /// The file: `.env`, JSON with comments (such as appsettings.json) or KVSet; `-` reads standard input
-    file: PathBuf,
-    #[command(flatten)]
-    place: Place,
+    #[arg(
+        required_unless_present = "from_infisical",
+        conflicts_with = "from_infisical"
+    )]
+    file: Option<PathBuf>,
+    /// The environment's slug, such as `prod`
+    #[arg(
+        long = "env",
+        value_name = "ENV",
+        required_unless_present = "from_infisical"
+    )]
+    environment: Option<String>,
+    /// The folder
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    path: String,
     /// What joins levels of hierarchy into one key [default: `:`]
     #[arg(long)]
     separator: Option<String>,
@@ -31,26 +43,40 @@ pub(crate) struct Args {
     /// Take `${…}` in values as references; otherwise values are taken as they are
     #[arg(long)]
     expand: bool,
-    /// Only say what would happen
-    #[arg(long)]
-    dry_run: bool,
 }
 
-pub(crate) async fn run(args: Args, session: &Session) -> Result<Outcome, Failure> {
+impl FileArgs {
+    /// The file and where it goes, when a file is to be imported.
+    pub(super) fn chosen(&self) -> Option<(PathBuf, Place)> {
+        let place = Place {
+            environment: self.environment.clone()?,
+            path: self.path.clone(),
+        };
+        Some((self.file.clone()?, place))
+    }
+}
+
+pub(super) async fn run(
+    args: FileArgs,
+    file: &Path,
+    place: &Place,
+    dry_run: bool,
+    session: &Session,
+) -> Result<Outcome, Failure> {
     let request = ImportRequest {
-        name: name_of(&args.file),
-        bytes: read(&args)?,
+        name: name_of(file),
+        bytes: read(file)?,
         format: args.format,
         separator: args.separator,
         prefix: args.prefix,
         kind: args.kind,
         expand: args.expand,
-        dry_run: args.dry_run,
+        dry_run,
     };
     let project = session.project().await?;
     let report = session
         .client
-        .import_file(&project.id, &args.place, &request)
+        .import_file(&project.id, place, &request)
         .await?;
     session.output.show(&report, |report: ImportReport| {
         for note in &report.notes {
@@ -69,16 +95,16 @@ fn name_of(file: &Path) -> String {
         .into_owned()
 }
 
-fn read(args: &Args) -> Result<Vec<u8>, Failure> {
-    if args.file.as_os_str() == "-" {
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         return match io::stdin().lock().read_to_end(&mut bytes) {
             Ok(_) => Ok(bytes),
             Err(error) => Err(Failure::caused("standard input cannot be read", &error)),
         };
     }
-    fs::read(&args.file)
-        .map_err(|error| Failure::caused(format!("{} cannot be read", args.file.display()), &error))
+    fs::read(file)
+        .map_err(|error| Failure::caused(format!("{} cannot be read", file.display()), &error))
 }
 
 fn summary(report: &ImportReport, dry_run: bool) -> String {
