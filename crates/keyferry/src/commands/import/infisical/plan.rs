@@ -121,7 +121,7 @@ impl<'a> Plan<'a> {
     fn project(&mut self, from: &'a ProjectState, to: Option<&ProjectState>, overwrite: bool) {
         let slug = from.project.slug.as_str();
         if let Err(error) = slug.parse::<Slug>() {
-            return self.leave(project(slug), error);
+            return self.leave(project(slug), &error);
         }
         if to.is_none() {
             self.projects.push(&from.project);
@@ -145,7 +145,7 @@ impl<'a> Plan<'a> {
         overwrite: bool,
     ) {
         if let Err(error) = from.slug.parse::<Slug>() {
-            return self.leave(environment(project, &from.slug), error);
+            return self.leave(environment(project, &from.slug), &error);
         }
         if to.is_none() {
             self.environments.push((project, from));
@@ -157,7 +157,7 @@ impl<'a> Plan<'a> {
                 path: path.clone(),
             };
             if let Err(error) = SecretPath::parse(path) {
-                self.leave(folder(&at), error);
+                self.leave(folder(&at), &error);
                 continue;
             }
             let there = to.and_then(|to| to.folders.get(path));
@@ -178,7 +178,7 @@ impl<'a> Plan<'a> {
         let mut created = Vec::new();
         for wanted in from.secrets.values() {
             if let Err(reason) = acceptable(wanted) {
-                self.leave(secret(at, &wanted.key), reason);
+                self.leave(secret(at, &wanted.key), &reason);
                 continue;
             }
             match to.and_then(|to| to.secrets.get(&wanted.key)) {
@@ -187,7 +187,7 @@ impl<'a> Plan<'a> {
                 Some(_) if overwrite => self.updated.push((at.clone(), wanted)),
                 Some(_) => self.leave(
                     secret(at, &wanted.key),
-                    "it is here already and differs; --overwrite changes it",
+                    &"it is here already and differs; --overwrite changes it",
                 ),
             }
         }
@@ -204,7 +204,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn leave(&mut self, what: String, reason: impl ToString) {
+    fn leave(&mut self, what: String, reason: &impl ToString) {
         self.left.push(Left {
             what,
             reason: reason.to_string(),
