@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use model::access::AddressRange;
 use model::{Clock, Entropy};
+use secrecy::SecretString;
 use service::Service;
 use thiserror::Error;
 use url::Url;
+
+use crate::http::HttpMetrics;
 
 /// The state of the faces. Cloning is cheap.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ pub struct State {
     pub entropy: Arc<dyn Entropy>,
     /// The proxies that are believed about who called them.
     pub trusted_proxies: Arc<[AddressRange]>,
+    pub(crate) metrics: Arc<HttpMetrics>,
+    pub(crate) metrics_token: Option<Arc<SecretString>>,
 }
 
 impl State {
@@ -37,6 +42,8 @@ impl State {
             clock,
             entropy,
             trusted_proxies: Arc::default(),
+            metrics: Arc::default(),
+            metrics_token: None,
         }
     }
 
@@ -47,6 +54,13 @@ impl State {
             trusted_proxies: proxies.into(),
             ..self
         }
+    }
+
+    /// Shows the figures at `/metrics` to whoever has this token; without one, to nobody.
+    #[must_use]
+    pub fn with_metrics_token(mut self, token: Option<SecretString>) -> Self {
+        self.metrics_token = token.map(Arc::new);
+        self
     }
 }
 

@@ -21,6 +21,7 @@ use crate::access::Attempts;
 use crate::audit;
 use crate::connections::AzureState;
 use crate::keyring::{Keyring, Owner};
+use crate::metrics::Metrics;
 
 /// Everything a [`Service`] is made of.
 pub struct Parts {
@@ -125,6 +126,7 @@ struct Inner {
     keyring: Keyring,
     replica: ReplicaId,
     due: Notify,
+    metrics: Metrics,
     azure: AzureState,
     issuers: KeyCache,
     attempts: Attempts,
@@ -193,6 +195,7 @@ impl Service {
             keyring,
             replica,
             due: Notify::new(),
+            metrics: Metrics::new(),
             azure: AzureState::default(),
             issuers,
             attempts: Attempts::default(),
@@ -224,6 +227,11 @@ impl Service {
     /// Waits until something may have become due.
     pub(crate) async fn woken(&self) {
         self.0.due.notified().await;
+    }
+
+    /// Where what this process does is counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     pub(crate) fn azure(&self) -> &AzureState {

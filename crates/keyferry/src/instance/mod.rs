@@ -87,9 +87,10 @@ impl Instance {
         .await
         .map_err(|error| wrong_start(&error))?;
         let stop = CancellationToken::new();
-        let state = State::new(service.clone(), site, clock, entropy);
-        let router = server::router(state.behind(settings.trusted_proxies))
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let state = State::new(service.clone(), site, clock, entropy)
+            .behind(settings.trusted_proxies)
+            .with_metrics_token(settings.metrics_token);
+        let router = server::router(state).into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             axum::serve(listener, router)

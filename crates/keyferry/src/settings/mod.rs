@@ -57,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) setup_code: Option<SecretString>,
     /// The proxies that are believed about who called them.
     pub(crate) trusted_proxies: Vec<AddressRange>,
+    /// What whoever reads the figures shows; without it, nobody can.
+    pub(crate) metrics_token: Option<SecretString>,
     /// Where alerts are sent to.
     pub(crate) alerts: Option<Webhook>,
     /// Where anchors of the audit log are kept, if anywhere but in the log.
@@ -100,6 +102,7 @@ impl Settings {
             host_identity: host_identity::read(env)?,
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
             trusted_proxies: proxies::trusted(env)?,
+            metrics_token: metrics_token(env)?,
             alerts: alerts::webhook(env)?,
             audit_anchor_file: env.get("KEYFERRY_AUDIT_ANCHOR_FILE").map(PathBuf::from),
         })
@@ -114,6 +117,17 @@ fn root_key(env: &Environment) -> Result<(RootKey, KeyForm), SettingError> {
               ENCRYPTION_KEY_FILE",
     })?;
     RootKey::parse(text.expose_secret()).map_err(|error| SettingError::unusable(NAME, error))
+}
+
+/// A token that cannot be guessed within the time that a server lives.
+fn metrics_token(env: &Environment) -> Result<Option<SecretString>, SettingError> {
+    const NAME: &str = "KEYFERRY_METRICS_TOKEN";
+    let token = secret::read(env, NAME)?;
+    if token.as_ref().is_some_and(|t| t.expose_secret().len() < 16) {
+        let problem = "use 16 characters or more, such as those of `openssl rand -hex 32`";
+        return Err(SettingError::unusable(NAME, problem));
+    }
+    Ok(token)
 }
 
 fn database(env: &Environment) -> Result<Location, SettingError> {
@@ -186,6 +200,7 @@ mod tests {
             ("KEYFERRY_ALLOWED_STORE_HOSTS", "no-port.example.com"),
             ("KEYFERRY_ALLOW_HOST_IDENTITY", "perhaps"),
             ("KEYFERRY_TRUSTED_PROXIES", "10.0.0.0/8, balancer"),
+            ("KEYFERRY_METRICS_TOKEN", "short"),
             ("ENCRYPTION_KEY_FILE", "/nonexistent/key"),
         ] {
             let text = refusal(&[(variable, value)]);

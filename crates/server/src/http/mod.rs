@@ -2,6 +2,7 @@
 
 mod health;
 mod host;
+mod metrics;
 pub(crate) mod origin;
 mod panic;
 pub(crate) mod request_id;
@@ -17,13 +18,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+pub(crate) use metrics::HttpMetrics;
 pub(crate) use security::Public;
 
 use crate::{State, api};
 
 /// Puts the middleware around the routes, and the probes beside them.
 ///
-/// From the outside in: request id, log line, the API's form of errors, panic guard, security headers, compression of
+/// From the outside in: request id, log line, figures, the API's form of errors, panic guard, security headers, compression of
 /// public files, `Host` check, cross-origin refusal. The probes are called by address, so the
 /// `Host` check is not for them.
 pub(crate) fn wrap(routes: Router, state: State) -> Router {
@@ -33,6 +35,7 @@ pub(crate) fn wrap(routes: Router, state: State) -> Router {
     let probes = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .with_state(state.clone());
     guarded
         .merge(probes)
@@ -40,6 +43,7 @@ pub(crate) fn wrap(routes: Router, state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), security::headers))
         .layer(CatchPanicLayer::custom(panic::answer))
         .layer(from_fn(api::in_json))
+        .layer(from_fn_with_state(state.clone(), metrics::count))
         .layer(from_fn(trace::log))
         .layer(from_fn_with_state(state, request_id::assign))
 }

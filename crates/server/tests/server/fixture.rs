@@ -22,6 +22,8 @@ use url::Url;
 /// Where the emulator's application sends people back to.
 pub(crate) const SITE: &str = "http://localhost:8080";
 pub(crate) const CALLBACK: &str = "/organization/app-connections/azure/oauth/callback";
+/// What shows the figures.
+pub(crate) const METRICS_TOKEN: &str = "a-token-that-only-tests-know";
 const CODE: &str = "one-time-code";
 pub(crate) const EMAIL: &str = "ada@contoso.com";
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -88,7 +90,8 @@ impl Fixture {
         .unwrap();
         let site = Site::new(&site_url, &Url::parse(&authority).unwrap()).unwrap();
         let clock = Arc::new(SystemClock);
-        let state = State::new(service.clone(), site, clock, Arc::new(SystemEntropy));
+        let state = State::new(service.clone(), site, clock, Arc::new(SystemEntropy))
+            .with_metrics_token(Some(METRICS_TOKEN.into()));
         Self {
             service,
             emulator,

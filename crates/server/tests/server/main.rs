@@ -13,6 +13,7 @@ mod gate;
 mod headers;
 mod machines;
 mod mending;
+mod metrics;
 mod reference;
 mod refusals;
 mod roles;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod checks;
+mod figures;
 mod looks;
 mod next;
 mod refresh;
@@ -11,6 +12,7 @@ pub use changes::{
     set_limits,
 };
 pub use checks::{ConnectionCheck, checks, checks_of_store, insert_check, newest_of_a_store};
+pub use figures::count_by_health;
 pub use looks::{claim_look, look_after, look_within, next_look, set_waiting, set_warned};
 pub use next::{promote_next, set_next};
 pub use refresh::{claim_refresh, release_refresh, renew_refresh, store_refreshed};

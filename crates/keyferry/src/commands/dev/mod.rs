@@ -128,6 +128,7 @@ fn settings(
         allowed_hosts: Vec::new(),
         setup_code: None,
         trusted_proxies: Vec::new(),
+        metrics_token: None,
         alerts: None,
         audit_anchor_file: None,
     })

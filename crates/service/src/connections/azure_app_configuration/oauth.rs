@@ -94,6 +94,7 @@ pub(super) async fn redeem(
     let asked = tenant_text(flow);
     let asked = Asked::of(service, &asked, &client.client_id);
     let tokens = entra.redeem_code(&redemption).await;
+    service.metrics().asked_for_token(tokens.is_ok());
     let tokens = tokens.map_err(|error| Error::diagnosed(of_sign_in(&error, &asked)))?;
     let missing = |what: &str| {
         let detail = format!("Microsoft's answer has no {what}");

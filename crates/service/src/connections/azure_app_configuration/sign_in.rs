@@ -89,10 +89,11 @@ pub(super) async fn application(
         }
         Proof::Federation => ClientCredential::Assertion(federated_token(host(service)?).await?),
     };
-    entra
+    let access = entra
         .client_credentials(&tenant, &application.client, &credential, &scope)
-        .await
-        .map_err(|error| Refusal::Entra(error).into())
+        .await;
+    service.metrics().asked_for_token(access.is_ok());
+    access.map_err(|error| Refusal::Entra(error).into())
 }
 
 /// An access token for the identity that Azure gives to the host.
@@ -102,10 +103,11 @@ pub(super) async fn host_principal(
 ) -> Result<AccessToken, NoToken> {
     let cloud = endpoint::of_name(service, principal.cloud);
     let address = host(service)?.service.clone();
-    ManagedIdentity::new(service.parts().http.clone(), address)
+    let access = ManagedIdentity::new(service.parts().http.clone(), address)
         .token(cloud.audience(), principal.client.as_deref())
-        .await
-        .map_err(|error| Refusal::Identity(error).into())
+        .await;
+    service.metrics().asked_for_token(access.is_ok());
+    access.map_err(|error| Refusal::Identity(error).into())
 }
 
 /// Refuses credentials that are the host's where the operator does not allow them, whoever holds a

@@ -124,6 +124,7 @@ pub(super) async fn close(run: Run<'_>, tally: Tally, ended: Result<(), Stop>) -
         audit::record(service, &tx, &Caller::platform(), event, project, detail).await?;
     }
     tx.commit().await?;
+    service.metrics().ran(end.outcome, &counts);
     tracing::info!(
         sync = %run.sync.name,
         outcome = %end.outcome,

@@ -231,6 +231,7 @@ impl Broker {
                 &parts.cloud.user_scopes(),
             )
             .await;
+        self.service.metrics().asked_for_token(refreshed.is_ok());
         let tokens = refreshed.map_err(Refusal::Entra)?;
         let refresh_token = tokens.refresh.unwrap_or(person.refresh_token);
         let person = Person {
