@@ -220,6 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_is_asked_too_often_is_left_alone_for_as_long_as_it_says() {
+        let answer = |status: u16, after: &str| {
+            let response = axum::http::Response::builder()
+                .status(status)
+                .header("retry-after", after)
+                .body("")
+                .unwrap();
+            wait(&Response::from(response))
+        };
+        assert_eq!(answer(429, "7"), Some(Duration::from_secs(7)));
+        assert_eq!(answer(429, "0"), Some(Duration::from_secs(1)));
+        assert_eq!(answer(429, "900"), None);
+        assert_eq!(answer(429, "tomorrow"), None);
+        assert_eq!(answer(503, "7"), None);
+    }
+
+    #[test]
     fn a_server_below_a_path_is_reached_there() {
         let base = Url::parse("https://example.com/keys").unwrap();
         assert_eq!(

@@ -187,3 +187,42 @@ where
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read<T: serde::de::DeserializeOwned>(wire: Value) -> T {
+        serde_json::from_value(wire).unwrap()
+    }
+
+    #[test]
+    fn what_a_server_leaves_out_or_calls_null_is_empty() {
+        let tag: RemoteTag = read(json!({ "id": "1", "slug": "red", "name": null }));
+        assert_eq!((tag.name.as_str(), tag.color.as_str()), ("", ""));
+        let secret: RemoteSecret = read(json!({
+            "secretKey": "A", "secretValue": "1", "secretComment": null, "secretMetadata": null,
+        }));
+        assert!(secret.comment.is_empty() && secret.metadata.is_empty() && !secret.hidden);
+        let project: RemoteProject = read(json!({
+            "id": "1", "name": "Shop", "slug": "shop", "description": null,
+        }));
+        assert!(project.description.is_empty() && project.environments.is_empty());
+    }
+
+    #[test]
+    fn an_import_names_the_folder_that_it_takes_from() {
+        let import: RemoteImport = read(json!({
+            "id": "1",
+            "importPath": "/shared",
+            "importEnv": { "id": "2", "name": "Production", "slug": "prod" },
+            "isReserved": false,
+        }));
+        assert_eq!(
+            (import.environment.as_str(), import.path.as_str()),
+            ("prod", "/shared")
+        );
+    }
+}
