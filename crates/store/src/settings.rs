@@ -1,7 +1,7 @@
 //! Settings of the instance: texts by name, such as the value that proves the root key.
 
-use sea_orm::EntityTrait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::entity::people::setting;
 use crate::{ReadTx, StoreError, WriteTx};
@@ -27,4 +27,17 @@ pub async fn put(tx: &WriteTx, name: &str, value: &str) -> Result<(), StoreError
         .exec_without_returning(tx.db())
         .await?;
     Ok(())
+}
+
+/// Puts a text in the place of another, if that is what is kept under the name; tells whether it is.
+/// Until the transaction ends, whoever else does this with the same name waits: so a text put in its
+/// own place stays as it is until then.
+pub async fn replace(tx: &WriteTx, name: &str, from: &str, to: &str) -> Result<bool, StoreError> {
+    let replaced = setting::Entity::update_many()
+        .col_expr(setting::Column::Value, Expr::value(to))
+        .filter(setting::Column::Name.eq(name))
+        .filter(setting::Column::Value.eq(from))
+        .exec(tx.db())
+        .await?;
+    Ok(replaced.rows_affected > 0)
 }

@@ -2,12 +2,15 @@
 
 use model::id::{DataKeyId, ProjectId};
 use store::keys::{self, DataKey};
+use store::settings;
 
 use crate::harness::{Database, at};
 
 on_both!(
     keys_are_found_by_whose_values_they_seal,
     a_new_root_key_wraps_a_data_key_again,
+    a_setting_is_replaced_only_by_whoever_knows_what_it_is,
+    whoever_replaces_a_setting_sees_what_its_last_holder_made,
 );
 
 async fn data_key(db: &Database, project_id: Option<ProjectId>) -> DataKeyId {
@@ -50,4 +53,48 @@ async fn a_new_root_key_wraps_a_data_key_again(db: Database) {
     assert_eq!(kept.wrapped, b"wrapped again");
     let unknown = DataKeyId::from_uuid(db.id());
     assert!(!keys::rewrap(&tx, unknown, b"").await.unwrap());
+}
+
+async fn a_setting_is_replaced_only_by_whoever_knows_what_it_is(db: Database) {
+    let tx = db.write().await;
+    assert!(!settings::replace(&tx, "check", "old", "new").await.unwrap());
+    settings::put(&tx, "check", "old").await.unwrap();
+    assert!(
+        !settings::replace(&tx, "check", "other", "new")
+            .await
+            .unwrap()
+    );
+    assert!(settings::replace(&tx, "check", "old", "new").await.unwrap());
+    let kept = settings::get(&tx, "check").await.unwrap();
+    assert_eq!(kept.as_deref(), Some("new"));
+}
+
+async fn whoever_replaces_a_setting_sees_what_its_last_holder_made(db: Database) {
+    let tx = db.write().await;
+    settings::put(&tx, "check", "old").await.unwrap();
+    tx.commit().await.unwrap();
+    let id = DataKeyId::from_uuid(db.id());
+    let holding = db.write().await;
+    assert!(
+        settings::replace(&holding, "check", "old", "old")
+            .await
+            .unwrap()
+    );
+    let replacing = async {
+        let tx = db.write().await;
+        assert!(settings::replace(&tx, "check", "old", "new").await.unwrap());
+        ids(&keys::all(&tx).await.unwrap())
+    };
+    let making = async {
+        let key = DataKey {
+            id,
+            project_id: None,
+            wrapped: vec![1],
+            created_at: at(0),
+        };
+        keys::insert(&holding, &key).await.unwrap();
+        holding.commit().await.unwrap();
+    };
+    let (seen, ()) = tokio::join!(replacing, making);
+    assert_eq!(seen, [id]);
 }
