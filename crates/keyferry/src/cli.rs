@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::client::{Client, Project, TargetArgs};
 use crate::commands::{
-    audit, connections, dev, emulator, export, import, run, secrets, serve, syncs,
+    audit, connections, dev, emulator, export, import, keys, run, secrets, serve, syncs,
 };
 use crate::environment::Environment;
 use crate::exit::{Failure, Outcome};
@@ -64,6 +64,9 @@ enum Command {
     /// See, plan and run secret syncs
     #[command(subcommand)]
     Syncs(syncs::Command),
+    /// Replace the root key, on the server's own database
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Verify the audit log, on the server's own database
     #[command(subcommand)]
     Audit(audit::Command),
@@ -78,6 +81,7 @@ impl Cli {
             Command::Serve => serve::run(&env).await,
             Command::Dev(args) => dev::run(args, &env).await,
             Command::Emulator(args) => emulator::run(args, output).await,
+            Command::Keys(command) => keys::run(command, &env, output).await,
             Command::Audit(command) => audit::run(command, &env, output).await,
             Command::Import(args) => {
                 import::run(args, &Session::open(target, &env, output)?, &env).await

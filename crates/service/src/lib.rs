@@ -12,6 +12,7 @@ mod error;
 pub mod files;
 pub mod imports;
 mod keyring;
+pub mod keys;
 pub mod metrics;
 pub mod projects;
 pub mod secrets;

@@ -20,7 +20,7 @@ use crate::Error;
 use crate::access::Attempts;
 use crate::audit;
 use crate::connections::AzureState;
-use crate::keyring::{Keyring, Owner};
+use crate::keyring::{Keyring, Owner, check_of};
 use crate::metrics::Metrics;
 
 /// Everything a [`Service`] is made of.
@@ -154,13 +154,30 @@ impl Service {
     /// # Errors
     /// [`StartError::WrongKey`] for another root key, or when the database fails.
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let check = hex::encode(parts.root_key.key_check().as_bytes());
-        let keyring = Keyring::new(parts.root_key);
+        Self::start_with_previous(parts, None).await
+    }
+
+    /// Starts the use cases with the root key before the current one at hand, too: the database may
+    /// be under either, and pass from one to the other while they run.
+    ///
+    /// # Errors
+    /// [`StartError::WrongKey`] when it is under neither, or when the database fails.
+    pub async fn start_with_previous(
+        parts: Parts,
+        previous: Option<RootKey>,
+    ) -> Result<Self, StartError> {
+        let check = check_of(&parts.root_key);
+        let keyring = Keyring::new(parts.root_key, previous);
         let (clock, entropy) = (parts.clock, parts.entropy);
         let tx = parts.store.write().await.map_err(Error::from)?;
-        match settings::get(&tx, KEY_CHECK).await.map_err(Error::from)? {
-            Some(known) if known == check => {}
-            Some(_) => return Err(StartError::WrongKey),
+        let known = settings::get(&tx, KEY_CHECK).await.map_err(Error::from)?;
+        match known.map(|known| keyring.recognises(&known)) {
+            Some(Some(0)) => {}
+            Some(Some(_)) => tracing::warn!(
+                "the database is still under KEYFERRY_PREVIOUS_ENCRYPTION_KEY: \
+                 run `keyferry keys rotate`"
+            ),
+            Some(None) => return Err(StartError::WrongKey),
             None => {
                 settings::put(&tx, KEY_CHECK, &check)
                     .await

@@ -70,7 +70,7 @@ impl Instance {
         let store = Store::open(&settings.database)
             .await
             .map_err(|error| refused(&error))?;
-        let service = Service::start(Parts {
+        let parts = Parts {
             store,
             root_key: settings.root_key,
             clock: Arc::clone(&clock),
@@ -83,9 +83,10 @@ impl Instance {
             site_url: settings.site_url,
             setup_code: Some(setup_code.clone()),
             timing: Timing::default(),
-        })
-        .await
-        .map_err(|error| wrong_start(&error))?;
+        };
+        let service = Service::start_with_previous(parts, settings.previous_root_key)
+            .await
+            .map_err(|error| wrong_start(&error))?;
         let stop = CancellationToken::new();
         let state = State::new(service.clone(), site, clock, entropy)
             .behind(settings.trusted_proxies)
@@ -177,7 +178,10 @@ fn refused(error: &OpenError) -> Failure {
 
 fn wrong_start(error: &StartError) -> Failure {
     match error {
-        StartError::WrongKey => Failure::new(error),
+        StartError::WrongKey => Failure::new(error).hint(
+            "after `keyferry keys rotate` that is the new key; before it, give the old one in \
+             KEYFERRY_PREVIOUS_ENCRYPTION_KEY",
+        ),
         StartError::Failed(_) => Failure::caused("the server does not start", error),
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) database: Location,
     /// The key that everything is sealed under.
     pub(crate) root_key: RootKey,
+    /// The key before it, which the database may still be under.
+    pub(crate) previous_root_key: Option<RootKey>,
     /// How that key was written.
     pub(crate) key_form: KeyForm,
     /// The application that people sign in through.
@@ -71,6 +73,8 @@ pub(crate) struct DatabaseSettings {
     pub(crate) database: Location,
     /// The key that everything is sealed under.
     pub(crate) root_key: RootKey,
+    /// The key before it, which the database may still be under.
+    pub(crate) previous_root_key: Option<RootKey>,
 }
 
 impl DatabaseSettings {
@@ -80,6 +84,7 @@ impl DatabaseSettings {
         Ok(Self {
             database: database(env)?,
             root_key,
+            previous_root_key: previous_root_key(env)?,
         })
     }
 }
@@ -94,6 +99,7 @@ impl Settings {
             listen,
             database: database(env)?,
             root_key,
+            previous_root_key: previous_root_key(env)?,
             key_form,
             oauth_client: oauth::client(env)?,
             cloud: azure::cloud(env)?,
@@ -117,6 +123,17 @@ fn root_key(env: &Environment) -> Result<(RootKey, KeyForm), SettingError> {
               ENCRYPTION_KEY_FILE",
     })?;
     RootKey::parse(text.expose_secret()).map_err(|error| SettingError::unusable(NAME, error))
+}
+
+fn previous_root_key(env: &Environment) -> Result<Option<RootKey>, SettingError> {
+    const NAME: &str = "KEYFERRY_PREVIOUS_ENCRYPTION_KEY";
+    let Some(text) = secret::read(env, NAME)? else {
+        return Ok(None);
+    };
+    match RootKey::parse(text.expose_secret()) {
+        Ok((key, _)) => Ok(Some(key)),
+        Err(error) => Err(SettingError::unusable(NAME, error)),
+    }
 }
 
 /// A token that cannot be guessed within the time that a server lives.
@@ -201,6 +218,7 @@ mod tests {
             ("KEYFERRY_ALLOW_HOST_IDENTITY", "perhaps"),
             ("KEYFERRY_TRUSTED_PROXIES", "10.0.0.0/8, balancer"),
             ("KEYFERRY_METRICS_TOKEN", "short"),
+            ("KEYFERRY_PREVIOUS_ENCRYPTION_KEY", "short"),
             ("ENCRYPTION_KEY_FILE", "/nonexistent/key"),
         ] {
             let text = refusal(&[(variable, value)]);

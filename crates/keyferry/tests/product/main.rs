@@ -18,6 +18,7 @@ mod kills;
 mod limits;
 mod methods;
 mod moving_in;
+mod root_key;
 mod rotation;
 mod run_program;
 mod secrecy;

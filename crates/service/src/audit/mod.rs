@@ -16,4 +16,4 @@ pub use find::{AuditRecord, Search, find, list};
 pub use verify::{Fault, Finding, OpenEnd, Report, VerifyError, Witness, verify};
 
 pub(crate) use chain::begin;
-pub(crate) use record::record;
+pub(crate) use record::{Entry, append, record};

@@ -1,6 +1,8 @@
 //! Writing a record, within the transaction that does what it records.
 
-use model::id::ProjectId;
+use model::Timestamp;
+use model::id::{ProjectId, ReplicaId};
+use seal::DataKey;
 use serde_json::{Value, json};
 use store::WriteTx;
 use store::audit::{self, AuditRow};
@@ -10,7 +12,18 @@ use crate::caller::Principal;
 use crate::keyring::Owner;
 use crate::{Caller, Error, Service};
 
-/// Adds a record: either it and what it records are both committed, or neither is.
+/// What a record says, and the chain that it goes to.
+pub(crate) struct Entry<'a> {
+    pub(crate) chain: ReplicaId,
+    pub(crate) at: Timestamp,
+    pub(crate) caller: &'a Caller,
+    pub(crate) action: &'static str,
+    pub(crate) project: Option<ProjectId>,
+    pub(crate) detail: Value,
+}
+
+/// Adds a record to this process's chain: either it and what it records are both committed, or
+/// neither is.
 pub(crate) async fn record(
     service: &Service,
     tx: &WriteTx,
@@ -19,21 +32,34 @@ pub(crate) async fn record(
     project: Option<ProjectId>,
     detail: Value,
 ) -> Result<(), Error> {
-    let end = audit::head(tx, service.replica())
+    let key = service.keyring().of(tx, Owner::Organization).await?;
+    let entry = Entry {
+        chain: service.replica(),
+        at: service.now(),
+        caller,
+        action,
+        project,
+        detail,
+    };
+    append(tx, &key, entry).await
+}
+
+/// Adds a record, bound by the organization's key to the one before it.
+pub(crate) async fn append(tx: &WriteTx, key: &DataKey, entry: Entry<'_>) -> Result<(), Error> {
+    let end = audit::head(tx, entry.chain)
         .await?
         .ok_or_else(|| Error::Internal("this process's audit chain was removed".to_owned()))?;
-    let key = service.keyring().of(tx, Owner::Organization).await?;
     let mut row = AuditRow {
         chain: end.chain,
         seq: end.seq + 1,
-        at: service.now(),
-        actor: actor(caller).to_string(),
-        action: action.to_owned(),
-        project_id: project,
-        detail: detail.to_string(),
+        at: entry.at,
+        actor: actor(entry.caller).to_string(),
+        action: entry.action.to_owned(),
+        project_id: entry.project,
+        detail: entry.detail.to_string(),
         mac: Vec::new(),
     };
-    row.mac = chain::mac(&key, &row, &end.head).to_vec();
+    row.mac = chain::mac(key, &row, &end.head).to_vec();
     audit::append(tx, &row).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod idle_sync;
 mod machines;
 mod projects;
 mod roles;
+mod root_key;
 mod secrecy;
 mod secrets;
 #[path = "../support/mod.rs"]

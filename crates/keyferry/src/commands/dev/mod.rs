@@ -126,6 +126,7 @@ fn settings(
         cloud,
         ca_pem: Some(emulator.ca_pem().as_bytes().to_vec()),
         allowed_hosts: Vec::new(),
+        previous_root_key: None,
         setup_code: None,
         trusted_proxies: Vec::new(),
         metrics_token: None,

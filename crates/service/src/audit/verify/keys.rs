@@ -7,6 +7,7 @@ use seal::{DataKey, RootKey, WrappedKey};
 use store::{ReadTx, keys, settings};
 
 use super::{Fault, Finding, Report, VerifyError};
+use crate::keyring::check_of;
 use crate::setup::KEY_CHECK;
 
 /// Data keys by their owner, oldest first.
@@ -21,7 +22,7 @@ impl Keys {
     ) -> Result<Self, VerifyError> {
         let known = settings::get(tx, KEY_CHECK).await?;
         let known = known.ok_or(VerifyError::Empty)?;
-        if known != hex::encode(root_key.key_check().as_bytes()) {
+        if known != check_of(root_key) {
             return Err(VerifyError::WrongKey);
         }
         let mut opened: HashMap<_, Vec<_>> = HashMap::new();
