@@ -5,7 +5,8 @@ use crate::entity::people::user;
 use model::Timestamp;
 use model::access::OrgRole;
 use model::id::UserId;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
@@ -68,6 +69,59 @@ pub async fn list(tx: &ReadTx) -> Result<Vec<User>, StoreError> {
         .all(tx.db())
         .await?;
     rows.into_iter().map(parse).collect()
+}
+
+/// The admins of the organization. Until the transaction ends nobody else takes one away.
+pub async fn admins(tx: &WriteTx) -> Result<Vec<UserId>, StoreError> {
+    let rows = user::Entity::find()
+        .filter(user::Column::OrgRole.eq(OrgRole::Admin.as_str()))
+        .order_by_asc(user::Column::Id)
+        .lock_exclusive()
+        .all(tx.db())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| UserId::from_uuid(row.id))
+        .collect())
+}
+
+/// Gives somebody another role in the organization.
+pub async fn set_org_role(tx: &WriteTx, id: UserId, role: OrgRole) -> Result<(), StoreError> {
+    let changes = user::ActiveModel {
+        org_role: Set(role.to_string()),
+        ..Default::default()
+    };
+    set(tx, id, changes).await
+}
+
+/// Puts the hash of a new password in place of the old one's.
+pub async fn set_password_hash(
+    tx: &WriteTx,
+    id: UserId,
+    hash: &SecretString,
+) -> Result<(), StoreError> {
+    let changes = user::ActiveModel {
+        password_hash: Set(hash.expose_secret().to_owned()),
+        ..Default::default()
+    };
+    set(tx, id, changes).await
+}
+
+/// Removes a person, with their sessions, memberships and sign-ins under way.
+pub async fn delete(tx: &WriteTx, id: UserId) -> Result<bool, StoreError> {
+    let deleted = user::Entity::delete_by_id(id.as_uuid())
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+async fn set(tx: &WriteTx, id: UserId, changes: user::ActiveModel) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .set(changes)
+        .filter(user::Column::Id.eq(id.as_uuid()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 pub(crate) fn parse(row: user::Model) -> Result<User, StoreError> {

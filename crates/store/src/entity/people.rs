@@ -33,6 +33,31 @@ table!(session, "sessions", {
     token_hash: Vec<u8>,
     created_at: i64,
     expires_at: i64,
+    agent: String,
+    last_used_at: i64,
+});
+
+table!(device, "devices", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    user_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_hash: Vec<u8>,
+    address: String,
+    used_at: i64,
+});
+
+table!(invite, "invites", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    token_hash: Vec<u8>,
+    email: String,
+    org_role: String,
+    user_id: Option<Uuid>,
+    project_id: Option<Uuid>,
+    project_role: Option<String>,
+    created_by: String,
+    created_at: i64,
+    expires_at: i64,
 });
 
 table!(identity, "identities", {

@@ -14,7 +14,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(&str, &str, &str); 11] = steps![
+const STEPS: [(&str, &str, &str); 12] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -26,6 +26,7 @@ const STEPS: [(&str, &str, &str); 11] = steps![
     "0009" "roles",
     "0010" "projects",
     "0011" "secrets",
+    "0012" "invitations",
 ];
 
 pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {

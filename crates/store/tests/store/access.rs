@@ -146,6 +146,8 @@ async fn a_session_is_found_by_its_token_until_it_is_ended(db: Database) {
         user_id: ada,
         created_at: at(0),
         expires_at: at(60),
+        agent: "Firefox".to_owned(),
+        last_used_at: at(0),
     };
     let tx = db.write().await;
     sessions::insert(&tx, &session, b"hash\0").await.unwrap();
@@ -178,6 +180,8 @@ async fn expired_sessions_are_forgotten(db: Database) {
             user_id: ada,
             created_at: at(0),
             expires_at: at(end),
+            agent: String::new(),
+            last_used_at: at(0),
         };
         sessions::insert(&tx, &session, &end.to_be_bytes())
             .await
