@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::Error;
-use crate::access::Attempts;
+use crate::access::{Attempts, Guesses, Passwords};
 use crate::audit;
 use crate::connections::AzureState;
 use crate::keyring::{Keyring, Owner, check_of};
@@ -130,6 +130,8 @@ struct Inner {
     azure: AzureState,
     issuers: KeyCache,
     attempts: Attempts,
+    passwords: Passwords,
+    guesses: Guesses,
 }
 
 /// [`Parts`] without the root key, which only the keyring holds.
@@ -216,6 +218,8 @@ impl Service {
             azure: AzureState::default(),
             issuers,
             attempts: Attempts::default(),
+            passwords: Passwords::default(),
+            guesses: Guesses::default(),
         })))
     }
 
@@ -263,6 +267,14 @@ impl Service {
     /// Sign-ins that failed.
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn guesses(&self) -> &Guesses {
+        &self.0.guesses
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

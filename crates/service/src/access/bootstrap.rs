@@ -39,7 +39,7 @@ pub async fn bootstrap(
     request: SetUp,
     origin: Origin,
 ) -> Result<Bootstrapped, Error> {
-    let prepared = set_up::prepare(service, request).await?;
+    let prepared = set_up::prepare(service, request, origin.address()).await?;
     let tx = service.store().write().await?;
     let founded = set_up::found(service, &tx, prepared).await?;
     let request = NewMachine {

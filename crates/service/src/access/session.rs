@@ -6,6 +6,7 @@ use std::time::Duration;
 use store::sessions::{self, Session};
 use store::{WriteTx, users};
 
+use super::browser::{self, Browser};
 use super::sign_in::SignedIn;
 use super::token::{self, Purpose};
 use crate::caller::{Origin, Principal};
@@ -13,6 +14,9 @@ use crate::{Caller, Error, Service};
 
 /// How long a session lasts.
 const LIFETIME: Duration = Duration::from_hours(12);
+
+/// How exactly it is known when a session was last used: noting it is a write.
+const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// The caller behind a session cookie.
 ///
@@ -23,8 +27,16 @@ pub async fn session(service: &Service, token: &SecretString) -> Result<Caller, 
     let tx = service.store().read().await?;
     let digest = token::digest(service, &tx, Purpose::Session, token).await?;
     let (session, user) = sessions::by_token_hash(&tx, &digest).await?.ok_or(ENDED)?;
-    if session.expires_at <= service.now() {
+    drop(tx);
+    let now = service.now();
+    if session.expires_at <= now {
         return Err(ENDED);
+    }
+    if session.last_used_at + USE_NOTED_EVERY <= now
+        && let Err(error) = note_use(service, session.id).await
+    {
+        // Whoever asks for a page is not to wait for this.
+        tracing::warn!(%error, "the use of a session was not noted");
     }
     let principal = Principal::User {
         id: user.id,
@@ -36,6 +48,13 @@ pub async fn session(service: &Service, token: &SecretString) -> Result<Caller, 
         org_role: user.org_role,
         origin: Origin::default(),
     })
+}
+
+async fn note_use(service: &Service, id: SessionId) -> Result<(), Error> {
+    let tx = service.store().write().await?;
+    sessions::touch(&tx, id, service.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Ends the caller's browser session.
@@ -56,6 +75,7 @@ pub(super) async fn open(
     service: &Service,
     tx: &WriteTx,
     user: users::User,
+    browser: &Browser,
 ) -> Result<(SignedIn, Caller), Error> {
     let now = service.now();
     sessions::delete_expired(tx, now).await?;
@@ -66,8 +86,11 @@ pub(super) async fn open(
         user_id: user.id,
         created_at: now,
         expires_at: now + LIFETIME,
+        agent: browser.shown_agent(),
+        last_used_at: now,
     };
     sessions::insert(tx, &session, &digest).await?;
+    let device = browser::remember(service, tx, user.id, browser).await?;
     let principal = Principal::User {
         id: user.id,
         email: user.email,
@@ -82,6 +105,7 @@ pub(super) async fn open(
         SignedIn {
             token,
             expires_at: session.expires_at,
+            device,
         },
         caller,
     ))

@@ -1,5 +1,7 @@
 //! First-run set-up: the organization and its first admin.
 
+use std::net::IpAddr;
+
 use model::Slug;
 use model::access::OrgRole;
 use model::id::{OrganizationId, UserId};
@@ -10,6 +12,9 @@ use store::organization::{self, Organization};
 use store::users::{self, User};
 use subtle::ConstantTimeEq;
 
+use super::browser::Browser;
+use super::email::parse_email;
+use super::guessing::Source;
 use super::sign_in::SignedIn;
 use super::{password, session};
 use crate::{Error, Service, audit};
@@ -39,12 +44,16 @@ pub async fn needs_set_up(service: &Service) -> Result<bool, Error> {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for a wrong code, or when the instance is set up already;
-/// [`Error::Invalid`] naming the field that cannot be used.
-pub async fn set_up(service: &Service, request: SetUp) -> Result<SignedIn, Error> {
-    let prepared = prepare(service, request).await?;
+/// [`Error::Invalid`] naming the field that cannot be used; [`Error::TooMany`] after many wrong codes.
+pub async fn set_up(
+    service: &Service,
+    request: SetUp,
+    browser: &Browser,
+) -> Result<SignedIn, Error> {
+    let prepared = prepare(service, request, Some(browser.address)).await?;
     let tx = service.store().write().await?;
     let Founded { user, .. } = found(service, &tx, prepared).await?;
-    let (signed_in, caller) = session::open(service, &tx, user).await?;
+    let (signed_in, caller) = session::open(service, &tx, user, browser).await?;
     audit::record(service, &tx, &caller, "bootstrap-instance", None, json!({})).await?;
     tx.commit().await?;
     Ok(signed_in)
@@ -63,14 +72,27 @@ pub(super) struct Founded {
     pub(super) user: User,
 }
 
-/// Checks what set-up asks for, before anything is locked.
-pub(super) async fn prepare(service: &Service, request: SetUp) -> Result<Prepared, Error> {
+/// Checks what set-up asks for, before anything is locked. Tries are counted by address.
+pub(super) async fn prepare(
+    service: &Service,
+    request: SetUp,
+    address: Option<IpAddr>,
+) -> Result<Prepared, Error> {
+    let now = service.now();
+    let source = address.map(Source::of);
+    let guesses = &service.guesses().links;
+    if let Some(source) = source {
+        guesses.take(source, now).map_err(Error::TooMany)?;
+    }
     let code = service.parts().setup_code.as_ref();
     let right = code.is_some_and(|code| same(code, &request.code));
     if !right {
         return Err(Error::Unauthenticated(
             "the set-up code is wrong: it is in the server's log",
         ));
+    }
+    if let Some(source) = source {
+        guesses.give_back(&source, now);
     }
     let organization = request.organization.trim();
     if organization.is_empty() {
@@ -84,7 +106,10 @@ pub(super) async fn prepare(service: &Service, request: SetUp) -> Result<Prepare
     Ok(Prepared {
         organization: organization.to_owned(),
         email,
-        password_hash: password::hash(&request.password, service.entropy()).await?,
+        password_hash: service
+            .passwords()
+            .hash(&request.password, service.entropy())
+            .await?,
     })
 }
 
@@ -125,17 +150,4 @@ fn same(left: &SecretString, right: &SecretString) -> bool {
         .as_bytes()
         .ct_eq(right.expose_secret().trim().as_bytes())
         .into()
-}
-
-fn parse_email(text: &str) -> Result<String, Error> {
-    let email = text.trim().to_lowercase();
-    match email.split_once('@') {
-        Some((name, host)) if !name.is_empty() && !host.is_empty() && !host.contains('@') => {
-            Ok(email)
-        }
-        _ => Err(Error::invalid(
-            "email",
-            "enter an e-mail address such as `ada@contoso.com`",
-        )),
-    }
 }

@@ -16,6 +16,11 @@ pub(crate) enum Purpose {
     /// A question whether a connection is to use another account.
     OtherAccount,
     ReconnectLink,
+    Invite,
+    /// A browser that somebody signed in with before.
+    Device,
+    /// No token but an e-mail address: what guesses of its password are counted by.
+    Account,
 }
 
 impl Purpose {
@@ -26,6 +31,9 @@ impl Purpose {
             Self::ClientSecret => "client secret",
             Self::OtherAccount => "other account",
             Self::ReconnectLink => "reconnect link",
+            Self::Invite => "invite",
+            Self::Device => "device",
+            Self::Account => "account",
         }
     }
 }

@@ -6,5 +6,7 @@ mod shop;
 mod wording;
 
 pub(crate) use azure::Azure;
-pub(crate) use shop::{EMAIL, PASSWORD, SETUP_CODE, Shop, clock, parts, set_up_request};
+pub(crate) use shop::{
+    EMAIL, PASSWORD, SETUP_CODE, Shop, browser, browser_at, clock, parts, set_up_request,
+};
 pub(crate) use wording::{change, key, path, secret, slug, value};

@@ -1,5 +1,6 @@
 //! The shop: a service that somebody has set up, with one project.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use model::id::ProjectId;
 use model::{Clock, SecretKey, Timestamp};
 use seal::{RootKey, SystemEntropy};
 use secrecy::{ExposeSecret, SecretString};
-use service::access::{self, Member, SetUp};
+use service::access::{self, Browser, Member, SetUp};
 use service::projects::{self, NewProject};
 use service::secrets::{self, Expect, Place, View};
 use service::{Caller, HostIdentity, OAuthClient, Origin, Parts, Principal, Service, Timing};
@@ -63,7 +64,9 @@ impl Shop {
         })
         .await
         .unwrap();
-        let signed_in = access::set_up(&service, set_up_request()).await.unwrap();
+        let signed_in = access::set_up(&service, set_up_request(), &browser())
+            .await
+            .unwrap();
         let ada = access::session(&service, &signed_in.token).await.unwrap();
         let project = projects::create(&service, &ada, new_project("Shop"))
             .await
@@ -112,6 +115,11 @@ impl Shop {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
+    /// What the clock shows.
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Another project.
     pub(crate) async fn another_project(&self, name: &str) -> ProjectId {
         projects::create(&self.service, &self.ada, new_project(name))
@@ -122,7 +130,7 @@ impl Shop {
 
     /// Another browser session of the admin.
     pub(crate) async fn another_session(&self) -> Caller {
-        let signed_in = access::sign_in(&self.service, EMAIL, &secret(PASSWORD))
+        let signed_in = access::sign_in(&self.service, EMAIL, &secret(PASSWORD), &browser())
             .await
             .unwrap();
         access::session(&self.service, &signed_in.token)
@@ -271,6 +279,20 @@ pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at(Timestamp::from_micros(
         1_767_344_400_000_000,
     )))
+}
+
+/// A browser in the shop's office.
+pub(crate) fn browser() -> Browser {
+    browser_at(Ipv4Addr::new(192, 0, 2, 1).into())
+}
+
+/// A browser somewhere, with which nobody has signed in.
+pub(crate) fn browser_at(address: IpAddr) -> Browser {
+    Browser {
+        address,
+        agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
+        device: None,
+    }
 }
 
 pub(crate) fn set_up_request() -> SetUp {

@@ -9,7 +9,9 @@ use service::connections::{self, Scope};
 use service::secrets::{self, Expect, View};
 use service::{Caller, Error, Origin, What, projects};
 
-use crate::support::{EMAIL, PASSWORD, SETUP_CODE, Shop, change, secret, set_up_request, slug};
+use crate::support::{
+    EMAIL, PASSWORD, SETUP_CODE, Shop, browser, change, secret, set_up_request, slug,
+};
 
 const HOUR: u64 = 3_600;
 
@@ -43,7 +45,7 @@ fn refusal<T>(result: Result<T, Error>) -> String {
 async fn an_instance_is_set_up_once() {
     let shop = Shop::open().await;
     assert!(!access::needs_set_up(&shop.service).await.unwrap());
-    let again = access::set_up(&shop.service, set_up_request()).await;
+    let again = access::set_up(&shop.service, set_up_request(), &browser()).await;
     assert_eq!(refusal(again), "this instance is set up already: sign in");
 }
 
@@ -55,7 +57,7 @@ async fn setting_up_needs_the_code() {
             code: secret(code),
             ..set_up_request()
         };
-        let refused = refusal(access::set_up(&shop.service, request).await);
+        let refused = refusal(access::set_up(&shop.service, request, &browser()).await);
         assert!(refused.contains("the set-up code is wrong"), "{refused}");
     }
     assert_eq!(SETUP_CODE, set_up_request().code.expose_secret());
@@ -88,7 +90,7 @@ async fn setting_up_names_the_field_that_cannot_be_used() {
         ),
     ];
     for (field, request) in requests {
-        match access::set_up(&shop.service, request).await {
+        match access::set_up(&shop.service, request, &browser()).await {
             Err(Error::Invalid(invalid)) => assert_eq!(invalid.field, field),
             Err(other) => panic!("{other}"),
             Ok(_) => panic!("{field} was taken"),
@@ -100,15 +102,27 @@ async fn setting_up_names_the_field_that_cannot_be_used() {
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let shop = Shop::open().await;
     let service = &shop.service;
-    let wrong = access::sign_in(service, EMAIL, &secret("correct horse batterie")).await;
-    let unknown = access::sign_in(service, "eve@shop.example", &secret(PASSWORD)).await;
+    let wrong = access::sign_in(
+        service,
+        EMAIL,
+        &secret("correct horse batterie"),
+        &browser(),
+    )
+    .await;
+    let unknown = access::sign_in(service, "eve@shop.example", &secret(PASSWORD), &browser()).await;
     assert_eq!(refusal(wrong), refusal(unknown));
 }
 
 #[tokio::test]
 async fn an_address_is_known_in_any_spelling_of_its_letters() {
     let shop = Shop::open().await;
-    let signed_in = access::sign_in(&shop.service, " Ada@Shop.Example ", &secret(PASSWORD)).await;
+    let signed_in = access::sign_in(
+        &shop.service,
+        " Ada@Shop.Example ",
+        &secret(PASSWORD),
+        &browser(),
+    )
+    .await;
     let caller = access::session(&shop.service, &signed_in.unwrap().token).await;
     assert_eq!(caller.unwrap().display_name(), EMAIL);
 }
@@ -116,7 +130,7 @@ async fn an_address_is_known_in_any_spelling_of_its_letters() {
 #[tokio::test]
 async fn a_session_ends_after_twelve_hours() {
     let shop = Shop::open().await;
-    let signed_in = access::sign_in(&shop.service, EMAIL, &secret(PASSWORD))
+    let signed_in = access::sign_in(&shop.service, EMAIL, &secret(PASSWORD), &browser())
         .await
         .unwrap();
     shop.later(12 * HOUR - 1);
@@ -133,10 +147,10 @@ async fn a_session_ends_after_twelve_hours() {
 async fn signing_out_ends_this_session_and_no_other() {
     let shop = Shop::open().await;
     let service = &shop.service;
-    let here = access::sign_in(service, EMAIL, &secret(PASSWORD))
+    let here = access::sign_in(service, EMAIL, &secret(PASSWORD), &browser())
         .await
         .unwrap();
-    let there = access::sign_in(service, EMAIL, &secret(PASSWORD))
+    let there = access::sign_in(service, EMAIL, &secret(PASSWORD), &browser())
         .await
         .unwrap();
     let caller = access::session(service, &here.token).await.unwrap();
@@ -189,7 +203,7 @@ async fn a_machine_with_anything_wrong_gets_one_answer() {
 #[tokio::test]
 async fn a_session_is_no_bearer_token_and_the_other_way_round() {
     let shop = Shop::open().await;
-    let session = access::sign_in(&shop.service, EMAIL, &secret(PASSWORD))
+    let session = access::sign_in(&shop.service, EMAIL, &secret(PASSWORD), &browser())
         .await
         .unwrap();
     let grant = token_of(&shop, &robot(&shop).await).await;

@@ -10,6 +10,7 @@ mod audit;
 mod connections;
 mod idle_sync;
 mod machines;
+mod people;
 mod projects;
 mod roles;
 mod root_key;

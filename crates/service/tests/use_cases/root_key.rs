@@ -31,6 +31,7 @@ fn project(name: &str) -> NewProject {
         slug: None,
         description: None,
         default_environments: true,
+        delete_protection: false,
     }
 }
 

@@ -11,7 +11,7 @@ use service::connections::{self, ConnectionChange, NewConnection};
 use service::files::Format;
 use service::secrets::{self, ImportFile, View};
 
-use crate::support::{EMAIL, PASSWORD, SETUP_CODE, Shop, key, secret, value};
+use crate::support::{EMAIL, PASSWORD, SETUP_CODE, Shop, browser, key, secret, value};
 
 const TYPED: &str = "canary-typed-7f3a9c";
 const REPLACED: &str = "canary-replaced-51be02";
@@ -88,7 +88,7 @@ async fn no_value_is_readable_in_the_database_files_or_the_log() {
     secrets::export_file(service, ada, &dev, Format::Dotenv, &options)
         .await
         .unwrap();
-    let session = access::sign_in(service, EMAIL, &secret(PASSWORD))
+    let session = access::sign_in(service, EMAIL, &secret(PASSWORD), &browser())
         .await
         .unwrap();
     let robot = access::create_identity(service, ada, "robot", model::access::OrgRole::Member)
@@ -232,7 +232,7 @@ async fn errors_do_not_repeat_what_was_sent() {
     let refused = connections::create(service, ada, request)
         .await
         .unwrap_err();
-    let sign_in = access::sign_in(service, EMAIL, &secret(TYPED))
+    let sign_in = access::sign_in(service, EMAIL, &secret(TYPED), &browser())
         .await
         .err()
         .unwrap();

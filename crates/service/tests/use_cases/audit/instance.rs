@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::postgres;
-use crate::support::{clock, parts, set_up_request};
+use crate::support::{browser, clock, parts, set_up_request};
 
 /// Makes two tests of each story: `on_sqlite::…` and `on_postgresql::…`.
 macro_rules! on_both {
@@ -94,7 +94,9 @@ impl Instance {
         let (_, root_key) = RootKey::generate(&SystemEntropy);
         let clock = clock();
         let service = process(&store, &root_key, &clock).await;
-        let signed_in = access::set_up(&service, set_up_request()).await.unwrap();
+        let signed_in = access::set_up(&service, set_up_request(), &browser())
+            .await
+            .unwrap();
         let admin = access::session(&service, &signed_in.token).await.unwrap();
         let mut instance = Self {
             store,
