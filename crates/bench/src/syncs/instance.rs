@@ -13,7 +13,7 @@ use model::sync::{RunOutcome, SyncOptions, Tier};
 use model::{SecretKey, SecretPath, SecretValue, Slug};
 use seal::{RootKey, SystemEntropy};
 use secrecy::SecretString;
-use service::access::{SetUp, session, set_up};
+use service::access::{Browser, SetUp, session, set_up};
 use service::connections::NewConnection;
 use service::projects::NewProject;
 use service::secrets::{Expect, Place, SecretChange};
@@ -73,7 +73,7 @@ impl Instance {
             email: "bench@example.com".to_owned(),
             password: SecretString::from("twelve characters and more"),
         };
-        let signed_in = set_up(&service, request).await?;
+        let signed_in = set_up(&service, request, &Browser::on_this_machine("bench")).await?;
         let admin = session(&service, &signed_in.token).await?;
         let project = project(&service, &admin).await?;
         let connection = connection(&service, &admin, &emulator.described).await?;

@@ -94,9 +94,12 @@ impl Instance {
         let router = server::router(state).into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stopped.cancelled_owned())
-                .await
+            axum::serve(
+                listener,
+                router.into_make_service_with_connect_info::<SocketAddr>(),
+            )
+            .with_graceful_shutdown(stopped.cancelled_owned())
+            .await
         });
         let reconciler = reconciler::start(&service);
         let lookout = look::start(&service);

@@ -1,5 +1,5 @@
 //! One log line for each request. It has the path, never the query: that may carry a sign-in code.
-//! The path of a reconnect link is left out, because whoever has it can use it.
+//! The paths of links that are made for somebody are left out, because whoever has one can use it.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -21,6 +21,8 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
 fn shown(path: &str) -> &str {
     if path.starts_with("/reconnect/") {
         "/reconnect/{token}"
+    } else if path.starts_with("/welcome/") {
+        "/welcome/{token}"
     } else {
         path
     }
@@ -33,6 +35,7 @@ mod tests {
     #[test]
     fn the_token_of_a_link_is_not_shown() {
         assert_eq!(shown("/reconnect/abc"), "/reconnect/{token}");
+        assert_eq!(shown("/welcome/abc"), "/welcome/{token}");
         assert_eq!(shown("/projects/abc"), "/projects/abc");
     }
 }

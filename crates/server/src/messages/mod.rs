@@ -1,12 +1,14 @@
 //! Every text that tells a person what happened and what to do next, in one place. Both faces
 //! render from here, so a page and the API say the same.
 
+mod agent;
 mod alert;
 mod cause;
 mod failure;
 mod state;
 mod step;
 
+pub use agent::describe_agent;
 pub use alert::describe_alert;
 pub use cause::describe;
 pub use failure::describe_error;

@@ -177,7 +177,7 @@ fn refused(error: Error) -> Response {
 
 /// Keeps the address to this browser: it is neither stored, nor indexed, nor named to the pages
 /// that follow. `no-referrer` would make browsers send `Origin: null` with the form.
-fn private(mut response: Response) -> Response {
+pub(super) fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(
         header::REFERRER_POLICY,

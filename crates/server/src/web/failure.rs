@@ -1,7 +1,9 @@
 //! The page for what could not be done, and the status that goes with each error.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use service::Error;
 
@@ -67,6 +69,23 @@ pub(super) fn status_of(error: &Error) -> StatusCode {
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
+}
+
+/// How long to wait before the next try, if that is what is wrong.
+pub(super) fn wait_of(error: &Error) -> Option<Duration> {
+    match error {
+        Error::TooMany(wait) => Some(*wait),
+        _ => None,
+    }
+}
+
+/// Tells programs too how long to wait.
+pub(super) fn with_wait(mut response: Response, wait: Option<Duration>) -> Response {
+    if let Some(wait) = wait {
+        let seconds = HeaderValue::from(wait.as_secs().max(1));
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
 }
 
 /// Writes to the log what a page does not show.

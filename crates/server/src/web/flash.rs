@@ -36,10 +36,15 @@ pub(super) enum Done {
     SyncPaused,
     SyncResumed,
     PlanConfirmed,
+    RoleGiven,
+    PersonRemoved,
+    LinkTakenBack,
+    PasswordChanged,
+    SessionsEnded,
 }
 
 impl Done {
-    const ALL: [(Self, &'static str); 18] = [
+    const ALL: [(Self, &'static str); 23] = [
         (Self::ProjectCreated, "project-created"),
         (Self::SecretSaved, "secret-saved"),
         (Self::SecretDeleted, "secret-deleted"),
@@ -58,6 +63,11 @@ impl Done {
         (Self::SyncPaused, "sync-paused"),
         (Self::SyncResumed, "sync-resumed"),
         (Self::PlanConfirmed, "plan-confirmed"),
+        (Self::RoleGiven, "role-given"),
+        (Self::PersonRemoved, "person-removed"),
+        (Self::LinkTakenBack, "link-taken-back"),
+        (Self::PasswordChanged, "password-changed"),
+        (Self::SessionsEnded, "sessions-ended"),
     ];
 
     fn sentence(self, name: &str) -> String {
@@ -84,6 +94,11 @@ impl Done {
             Self::SyncPaused => format!("Sync {name} is paused."),
             Self::SyncResumed => format!("Sync {name} goes on."),
             Self::PlanConfirmed => format!("The plan of {name} is confirmed and runs now."),
+            Self::RoleGiven => format!("{name} has another role now."),
+            Self::PersonRemoved => format!("{name} is removed and signed out."),
+            Self::LinkTakenBack => format!("The link for {name} does not work any more."),
+            Self::PasswordChanged => format!("The password of {name} is changed."),
+            Self::SessionsEnded => format!("Signed out of {name}."),
         }
     }
 }

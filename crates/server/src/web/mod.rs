@@ -1,8 +1,10 @@
 //! The pages. Each handler reads what was sent, calls one use case and renders its answer; it
 //! decides nothing.
 
+mod account;
 pub(crate) mod assets;
 mod audit;
+mod browser;
 mod by_link;
 mod connections;
 mod failure;
@@ -10,6 +12,7 @@ mod flash;
 mod form;
 mod gate;
 mod page;
+mod people;
 mod projects;
 mod reference;
 mod secrets;
@@ -37,6 +40,8 @@ pub(crate) fn router() -> Router<State> {
         .merge(syncs::router())
         .merge(audit::router())
         .merge(settings::router())
+        .merge(people::router())
+        .merge(account::router())
         .merge(reference::router())
         .layer(from_fn(flash::forget_shown))
         .merge(assets::router())

@@ -16,6 +16,8 @@ pub(crate) enum Section {
     Syncs,
     Audit,
     Settings,
+    People,
+    Account,
 }
 
 /// The frame of a page.
@@ -25,6 +27,8 @@ pub(super) struct Page {
     pub(super) section: Section,
     pub(super) project: Option<Navigation>,
     pub(super) user: String,
+    /// Whether they may see the people of the organization.
+    pub(super) is_admin: bool,
     pub(super) flash: Option<Flash>,
 }
 

@@ -116,7 +116,7 @@ async fn page(
         ],
         selects: vec![
             Choice::new("project", "Project", std::iter::once(none).chain(places)).kept(sent),
-            Choice::new("projectRole", "Role in that project", roles())
+            Choice::new("projectRole", "Role in that project", project_roles())
                 .chosen(ProjectRole::Developer.as_str())
                 .kept(sent),
             Choice::new(
@@ -133,7 +133,8 @@ async fn page(
     })
 }
 
-fn roles() -> impl Iterator<Item = (String, String)> {
+/// The built-in roles of a project, with what they are for.
+pub(super) fn project_roles() -> impl Iterator<Item = (String, String)> {
     [
         (ProjectRole::Viewer, "Viewer: reads"),
         (

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use model::Slug;
+use model::access::OrgRole;
 use model::id::ProjectId;
 use secrecy::{ExposeSecret, SecretString};
 use service::access::SignedIn;
@@ -43,6 +44,7 @@ impl Visitor {
             section,
             project: None,
             user: self.caller.display_name().to_owned(),
+            is_admin: self.caller.org_role == OrgRole::Admin,
             flash: self.flash.clone(),
         }
     }
@@ -79,6 +81,7 @@ impl ProjectVisitor {
                 syncs: syncs.ok().map(|list| list.len()),
             }),
             user: self.caller.display_name().to_owned(),
+            is_admin: self.caller.org_role == OrgRole::Admin,
             flash: self.flash.clone(),
         }
     }

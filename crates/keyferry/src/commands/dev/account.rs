@@ -1,7 +1,7 @@
 //! The demo's account: made by first-run set-up like any other, and signed in at each start.
 
 use secrecy::SecretString;
-use service::access::{self, SetUp};
+use service::access::{self, Browser, SetUp};
 use service::{Caller, Error, Service};
 
 use super::folder::Folder;
@@ -30,6 +30,7 @@ pub(super) async fn sign_in(
             .hint("was its password changed? Delete the folder to begin again")
     };
     let password = folder.password()?;
+    let browser = Browser::on_this_machine("keyferry dev");
     let signed_in = if access::needs_set_up(service).await.map_err(failed)? {
         let request = SetUp {
             code: setup_code.clone(),
@@ -37,9 +38,9 @@ pub(super) async fn sign_in(
             email: EMAIL.to_owned(),
             password: password.clone(),
         };
-        access::set_up(service, request).await
+        access::set_up(service, request, &browser).await
     } else {
-        access::sign_in(service, EMAIL, &password).await
+        access::sign_in(service, EMAIL, &password, &browser).await
     };
     let token = signed_in.map_err(failed)?.token;
     let caller = access::session(service, &token).await.map_err(failed)?;

@@ -19,6 +19,8 @@ pub(in crate::web) struct Field {
     pub(in crate::web) autocomplete: &'static str,
     pub(in crate::web) required: bool,
     pub(in crate::web) autofocus: bool,
+    /// It is shown and cannot be changed.
+    pub(in crate::web) fixed: bool,
     pub(in crate::web) problem: Option<String>,
 }
 
@@ -38,6 +40,7 @@ impl Field {
             autocomplete: "off",
             required: true,
             autofocus: false,
+            fixed: false,
             problem: None,
         }
     }
@@ -111,6 +114,11 @@ impl Field {
 
     pub(in crate::web) fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        self
+    }
+
+    pub(in crate::web) fn fixed(mut self) -> Self {
+        self.fixed = true;
         self
     }
 

@@ -10,11 +10,11 @@ use service::access::{self, SetUp};
 
 use super::Title;
 use crate::State;
+use crate::web::browser::{Asking, keep};
 use crate::web::failure::Failure;
 use crate::web::form::{Field, Rejection, Sent};
 use crate::web::page::{ok, render};
 use crate::web::view::Notice;
-use crate::web::visitor::session_cookie;
 
 #[derive(Template)]
 #[template(path = "gate/set_up.html")]
@@ -63,6 +63,7 @@ pub(super) async fn show(
 /// `POST /setup`
 pub(super) async fn submit(
     extract::State(state): extract::State<State>,
+    Asking(browser): Asking,
     jar: CookieJar,
     sent: Sent,
 ) -> Response {
@@ -72,9 +73,9 @@ pub(super) async fn submit(
         email: sent.text("email").to_owned(),
         password: sent.password("password"),
     };
-    match access::set_up(&state.service, request).await {
+    match access::set_up(&state.service, request, &browser).await {
         Ok(signed_in) => {
-            let jar = jar.add(session_cookie(&signed_in, &state));
+            let jar = keep(jar, &signed_in, &state);
             (jar, Redirect::to("/projects")).into_response()
         }
         Err(error) => {

@@ -9,11 +9,12 @@ use service::access;
 
 use super::Title;
 use crate::State;
-use crate::web::failure::Failure;
+use crate::web::browser::{Asking, keep};
+use crate::web::failure::{Failure, wait_of, with_wait};
 use crate::web::form::{Field, Rejection, Sent};
 use crate::web::page::{ok, render};
 use crate::web::view::Notice;
-use crate::web::visitor::{safe_next, session_cookie, session_token};
+use crate::web::visitor::{safe_next, session_token};
 
 #[derive(Template)]
 #[template(path = "gate/sign_in.html")]
@@ -66,31 +67,33 @@ pub(super) async fn show(
 /// `POST /sign-in`: the session that the browser had, if any, ends.
 pub(super) async fn submit(
     extract::State(state): extract::State<State>,
+    Asking(browser): Asking,
     jar: CookieJar,
     sent: Sent,
 ) -> Response {
     let next = sent.text("next");
     let password = sent.password("password");
-    match access::sign_in(&state.service, sent.text("email"), &password).await {
+    match access::sign_in(&state.service, sent.text("email"), &password, &browser).await {
         Ok(signed_in) => {
             if let Some(old) = session_token(&jar, &state.site) {
                 end(&state, &old).await;
             }
-            let jar = jar.add(session_cookie(&signed_in, &state));
+            let jar = keep(jar, &signed_in, &state);
             (jar, Redirect::to(safe_next(next))).into_response()
         }
         Err(error) => {
+            let wait = wait_of(&error);
             let rejection = Rejection::from(error);
             let status = rejection.status;
             let mut fields = fields(Some(&sent));
             let notice = rejection.place(&mut fields);
-            render(status, &page(&state, next, notice, fields))
+            with_wait(render(status, &page(&state, next, notice, fields)), wait)
         }
     }
 }
 
 /// Ends a session that may have ended already.
-async fn end(state: &State, token: &secrecy::SecretString) {
+pub(super) async fn end(state: &State, token: &secrecy::SecretString) {
     if let Ok(caller) = access::session(&state.service, token).await
         && let Err(error) = access::sign_out(&state.service, &caller).await
     {
