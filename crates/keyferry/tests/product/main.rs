@@ -13,6 +13,7 @@ mod dev;
 mod emulator_contract;
 mod faults;
 mod files_arrive;
+mod guesses;
 mod harness;
 mod kills;
 mod limits;

@@ -14,6 +14,7 @@ mod headers;
 mod machines;
 mod mending;
 mod metrics;
+mod people;
 mod reference;
 mod refusals;
 mod roles;

@@ -23,6 +23,7 @@ mod ledger;
 mod looks;
 mod members;
 mod opening;
+mod people;
 mod projects;
 mod reconnect_links;
 mod runs;

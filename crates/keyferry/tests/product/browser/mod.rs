@@ -6,6 +6,7 @@ mod devtools;
 mod first_steps;
 mod inspection;
 mod oauth;
+mod people;
 mod readme;
 mod reconnect;
 mod refusals;

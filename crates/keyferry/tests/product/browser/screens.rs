@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     chromium::Chromium,
     inspection::Inspector,
+    people::{BOB, BOBS_PASSWORD},
     reconnect::{choose, reconnect, revoked},
     steps::{ACCOUNT, OUTSIDER, Visit},
 };
@@ -290,5 +291,70 @@ fn the_pages_of_secrets_and_syncs_are_sound_in_every_light_and_width() {
     gallery.show(&visit.browser, "settings-identity-made");
     visit.browser.open(&visit.shop.server.url("projects"));
     gallery.show(&visit.browser, "projects-one");
+    gallery.close();
+}
+
+#[test]
+fn the_pages_of_people_are_sound_in_every_light_and_width() {
+    let test = "the_pages_of_people_are_sound_in_every_light_and_width";
+    let Some((inspector, visit)) = Inspector::new(test).zip(Visit::start(test)) else {
+        return;
+    };
+    let mut gallery = Gallery::open(inspector);
+    let here = &visit.browser;
+    here.open(&visit.shop.server.url("people"));
+    gallery.show(here, "people-one");
+    here.press("[data-test=person] a");
+    here.sees("[data-test=role-form]");
+    here.choose("role", "member");
+    here.press("[data-test=role-form] button.primary");
+    here.sees("[aria-invalid=true]");
+    gallery.show(here, "person-last-admin");
+    here.open(&visit.shop.server.url("people/invite"));
+    gallery.show(here, "people-invite");
+    here.press("[data-test=invite-form] button.primary");
+    here.sees("[aria-invalid=true]");
+    gallery.show(here, "people-invite-refused");
+    let link = visit.invite_bob("member");
+    gallery.show(here, "people-invite-made");
+    here.open(&visit.shop.server.url("people"));
+    gallery.show(here, "people-link-open");
+
+    here.open(&link);
+    gallery.show(here, "welcome");
+    here.press("[data-test=welcome] button.primary");
+    here.sees("[aria-invalid=true]");
+    gallery.show(here, "welcome-refused");
+    visit.join(&link);
+    here.open(&link);
+    gallery.show(here, "welcome-used");
+    here.open(&visit.shop.server.url("people"));
+    gallery.show(here, "people-not-allowed");
+
+    here.forget_cookies();
+    visit.sign_in();
+    here.press("nav a[href='/people']");
+    here.press(&format!("tr[data-person='{BOB}'] a"));
+    here.sees("[data-test=role-form]");
+    gallery.show(here, "person");
+    here.press("[data-test=make-reset-link]");
+    let reset = here.text("[data-test=link]");
+    gallery.show(here, "person-reset-link");
+    here.open(&visit.shop.server.url("people"));
+    gallery.show(here, "people-many");
+    here.open(&reset);
+    here.fill("password", BOBS_PASSWORD);
+    gallery.show(here, "welcome-reset");
+
+    here.open(&visit.shop.server.url("account"));
+    gallery.show(here, "account-many");
+    here.fill("current", "not the password");
+    here.fill("password", "long enough for this");
+    here.press("[data-test=password-form] button.primary");
+    here.sees("[aria-invalid=true]");
+    gallery.show(here, "account-refused");
+    here.press("[data-test=end-others]");
+    here.sees("[data-test=flash]");
+    gallery.show(here, "account-one");
     gallery.close();
 }

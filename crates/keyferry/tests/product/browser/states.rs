@@ -6,6 +6,7 @@ use super::steps::{ACCOUNT, Visit};
 
 const BEFORE: &str = "This sign-in came back once already";
 const ELSEWHERE: &str = "This sign-in was started in another browser";
+const SOMEBODY_ELSES: &str = "This sign-in was started by somebody else";
 const ELEVEN_MINUTES: i64 = 11 * 60 * 1_000_000;
 
 #[test]
@@ -37,6 +38,26 @@ fn a_state_of_another_session_is_refused_and_spent() {
 
     come_back_with(&visit, &state);
     visit.browser.reads(ELSEWHERE);
+    visit.browser.open(microsoft.as_str());
+    visit.agree_as(ACCOUNT);
+    visit.browser.reads(BEFORE);
+    visit.open("connections");
+    visit.browser.reads("No connection yet");
+}
+
+#[test]
+fn a_state_of_another_person_is_refused_and_spent() {
+    let Some(visit) = Visit::start("a_state_of_another_person_is_refused_and_spent") else {
+        return;
+    };
+    let link = visit.invite_bob("admin");
+    visit.leave_for_microsoft("contoso-prod", "");
+    let (state, microsoft) = (state(&visit), visit.browser.url());
+    visit.browser.open(&visit.shop.server.url("projects"));
+    visit.join(&link);
+
+    come_back_with(&visit, &state);
+    visit.browser.reads(SOMEBODY_ELSES);
     visit.browser.open(microsoft.as_str());
     visit.agree_as(ACCOUNT);
     visit.browser.reads(BEFORE);

@@ -1,6 +1,7 @@
 //! Starting the binary and finding the tools that tests drive it with.
 
 pub(crate) mod admin;
+pub(crate) mod crowd;
 pub(crate) mod elsewhere;
 pub(crate) mod emulator;
 pub(crate) mod hideout;

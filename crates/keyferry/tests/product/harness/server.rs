@@ -77,6 +77,11 @@ impl Server {
         format!("http://127.0.0.1:{}/{path}", self.port)
     }
 
+    /// The port it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Starts it and waits until it is ready.
     pub(crate) fn start(&mut self, http: &Http) {
         let mut child = self.command().spawn().expect("the binary starts");

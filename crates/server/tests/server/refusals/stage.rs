@@ -38,8 +38,8 @@ impl Stage {
         let site = Fixture::new().await;
         let browser = site.signed_in().await;
         let password = SecretString::from(PASSWORD);
-        let browser = access::Browser::on_this_machine("the stage");
-        let signed_in = access::sign_in(&site.service, EMAIL, &password, &browser)
+        let program = access::Browser::on_this_machine("the stage");
+        let signed_in = access::sign_in(&site.service, EMAIL, &password, &program)
             .await
             .unwrap();
         let caller = access::session(&site.service, &signed_in.token)
