@@ -287,6 +287,14 @@ impl Answer {
             .map_or("", |location| location.to_str().unwrap())
     }
 
+    /// The whole line by which a cookie is set.
+    pub(crate) fn set_cookie(&self, name: &str) -> &str {
+        let mut set = self.headers.get_all(header::SET_COOKIE).iter();
+        let is_it = |line: &&str| line.split_once('=').is_some_and(|(set, _)| set == name);
+        set.find_map(|line| line.to_str().ok().filter(is_it))
+            .unwrap()
+    }
+
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) -> &Self {
         assert!(self.body.contains(text), "no `{text}` in\n{}", self.body);

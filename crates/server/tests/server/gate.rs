@@ -104,10 +104,8 @@ async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let site = Fixture::new().await;
     let browser = site.browser();
     browser.set_up().await;
-    let cookie = browser.sign_in(PASSWORD).await.headers["set-cookie"]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let signed_in = browser.sign_in(PASSWORD).await;
+    let cookie = signed_in.set_cookie("keyferry");
     assert!(
         cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
         "{cookie}"
@@ -126,11 +124,12 @@ async fn over_https_the_session_cookie_is_bound_to_the_host() {
         .body(axum::body::Body::from(form))
         .unwrap();
     let answer = browser.send(request).await;
-    let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-keyferry="), "{cookie}");
-    assert!(
-        cookie.contains("Secure") && cookie.contains("Path=/"),
-        "{cookie}"
-    );
+    for name in ["__Host-keyferry", "__Host-keyferry-device"] {
+        let cookie = answer.set_cookie(name);
+        assert!(
+            cookie.contains("Secure") && cookie.contains("Path=/"),
+            "{cookie}"
+        );
+    }
     assert!(answer.headers.contains_key("strict-transport-security"));
 }

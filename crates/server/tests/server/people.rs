@@ -97,7 +97,7 @@ async fn joining_names_the_field_that_cannot_be_used_and_keeps_the_name() {
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     refused
         .shows("value=\"Bob\"")
-        .shows("use at least 12 characters")
+        .shows("Use at least 12 characters")
         .hides("short word");
 }
 
