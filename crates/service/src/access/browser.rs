@@ -89,13 +89,12 @@ pub(super) async fn remember(
     user: UserId,
     browser: &Browser,
 ) -> Result<SecretString, Error> {
-    let (token, digest) = match known(service, tx, user, browser).await? {
-        Some(known) => known,
-        None => {
-            let token = token::generate(service);
-            let digest = token::digest(service, tx, Purpose::Device, &token).await?;
-            (token, digest)
-        }
+    let (token, digest) = if let Some(known) = known(service, tx, user, browser).await? {
+        known
+    } else {
+        let token = token::generate(service);
+        let digest = token::digest(service, tx, Purpose::Device, &token).await?;
+        (token, digest)
     };
     let device = Device {
         user_id: user,

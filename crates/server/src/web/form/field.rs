@@ -4,6 +4,10 @@ use super::Sent;
 
 /// A text field.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an attribute of the element of its own"
+)]
 pub(in crate::web) struct Field {
     pub(in crate::web) id: String,
     pub(in crate::web) name: String,
