@@ -53,7 +53,7 @@ impl Api {
         let found = api
             .ok(Method::GET, "/api/v1/projects/slug/shop", Value::Null)
             .await;
-        api.project = found["id"].as_str().unwrap().to_owned();
+        found["id"].as_str().unwrap().clone_into(&mut api.project);
         api
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::access::{Action, At, Grants};
 use model::id::SecretId;
-use model::secret::{Target, Template};
+use model::secret::{Reference, Target, Template};
 use model::{SecretKey, SecretPath, SecretValue, Slug};
 use store::writers::{self, Writer};
 use store::{ReadTx, environments, secrets};
@@ -53,7 +53,7 @@ pub(super) async fn must_read_targets(
     }
     let template = Template::parse(value);
     let references: HashSet<_> = template.references().collect();
-    for target in references.into_iter().flat_map(|found| found.targets()) {
+    for target in references.into_iter().flat_map(Reference::targets) {
         let elsewhere = target.place.is_some();
         let (place, key) = placed(home, target);
         let counts = if elsewhere {

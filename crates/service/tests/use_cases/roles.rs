@@ -185,7 +185,7 @@ async fn the_names_of_built_in_roles_are_taken() {
         let made = access::create_role(service, ada, project, named(name, json!([]))).await;
         match made {
             Err(Error::Taken { what, name: taken }) => {
-                assert_eq!((what, taken.as_str()), (What::Role, name))
+                assert_eq!((what, taken.as_str()), (What::Role, name));
             }
             other => panic!("{name}: {other:?}"),
         }

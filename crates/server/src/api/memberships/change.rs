@@ -9,14 +9,14 @@ use service::access::{self, Member};
 use utoipa::ToSchema;
 
 use super::roles;
-use super::wire::{self, Role};
+use super::wire::{self, HeldRole};
 use crate::api::description::{Fields, Operation};
 use crate::api::request::{Answer, Body, Call, Segments};
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = RolesOfMember)]
 pub(super) struct Changed {
-    roles: Vec<Role>,
+    roles: Vec<HeldRole>,
 }
 
 pub(super) fn operation() -> Operation {
@@ -40,6 +40,6 @@ async fn handle(
     let changed =
         access::change_member(&call.service, &call.caller, project, member, &roles).await?;
     Ok(Json(Changed {
-        roles: changed.roles.into_iter().map(Role::from).collect(),
+        roles: changed.roles.into_iter().map(HeldRole::from).collect(),
     }))
 }

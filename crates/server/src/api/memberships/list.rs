@@ -53,7 +53,6 @@ async fn handle(
 }
 
 fn number(query: &Fields, name: &str) -> Result<Option<u64>, ApiError> {
-    // As much as every database counts.
     let number = query.integer(name)?.map(u64::try_from);
     number
         .transpose()

@@ -16,7 +16,7 @@ pub(super) struct Membership {
     id: MembershipId,
     identity_id: Option<IdentityId>,
     project_id: ProjectId,
-    roles: Vec<Role>,
+    roles: Vec<HeldRole>,
     identity: Identity,
     project: Project,
     created_at: Timestamp,
@@ -35,7 +35,7 @@ pub(super) struct OneMembership {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RoleOfMember)]
-pub(super) struct Role {
+pub(super) struct HeldRole {
     id: MembershipRoleId,
     /// A built-in role, or `custom`.
     role: &'static str,
@@ -84,7 +84,7 @@ impl From<access::Membership> for Membership {
             id: membership.id,
             identity_id,
             project_id: membership.project,
-            roles: membership.roles.into_iter().map(Role::from).collect(),
+            roles: membership.roles.into_iter().map(HeldRole::from).collect(),
             identity: Identity {
                 id: identity_id,
                 name: membership.name,
@@ -100,7 +100,7 @@ impl From<access::Membership> for Membership {
     }
 }
 
-impl From<access::HeldRole> for Role {
+impl From<access::HeldRole> for HeldRole {
     fn from(held: access::HeldRole) -> Self {
         let (role, custom) = match held.role {
             RoleName::BuiltIn(role) => (role.as_str(), None),
