@@ -10,6 +10,7 @@ async fn an_identity_is_shown_with_its_metadata_and_the_ways_it_signs_in() {
     let shop = Shop::open().await;
     let (service, ada) = (&shop.service, &shop.ada);
     let id = Robot::new(&shop, TermsChange::default()).await.id;
+    shop.later(1);
     let token = SettingsChange::Token;
     access::attach(service, ada, id, TermsChange::default(), token)
         .await
