@@ -91,7 +91,7 @@ impl Instance {
         let state = State::new(service.clone(), site, clock, entropy)
             .behind(settings.trusted_proxies)
             .with_metrics_token(settings.metrics_token);
-        let router = server::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let router = server::router(state);
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             axum::serve(

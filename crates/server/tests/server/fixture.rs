@@ -9,11 +9,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use azure::{Cloud, CustomCloud, Http, HttpOptions};
 use azure_emulator::{App, AppSecret, Demo, Emulator, Rights, RoleAssignment};
+use model::access::OrgRole;
 use model::clock::SystemClock;
 use seal::{RootKey, SystemEntropy};
 use secrecy::SecretString;
 use server::{Site, State};
-use service::{OAuthClient, Parts, Service, Timing};
+use service::{Caller, OAuthClient, Origin, Parts, Service, Timing, access};
 use store::{Location, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -118,6 +119,27 @@ impl Fixture {
             .await;
         assert_eq!(made.location(), "/projects/shop/secrets", "{}", made.body);
         browser
+    }
+
+    /// The admin who set the site up.
+    pub(crate) async fn admin(&self) -> Caller {
+        let browser = access::Browser::on_this_machine("tests");
+        let password = SecretString::from(PASSWORD);
+        let signed_in = access::sign_in(&self.service, EMAIL, &password, &browser).await;
+        access::session(&self.service, &signed_in.unwrap().token)
+            .await
+            .unwrap()
+    }
+
+    /// An access token of a new machine identity that is an admin of the organization.
+    pub(crate) async fn machine_token(&self) -> SecretString {
+        let (service, ada) = (&self.service, self.admin().await);
+        let made = access::create_identity(service, &ada, "robot", OrgRole::Admin)
+            .await
+            .unwrap();
+        let (id, from) = (made.client_id.to_string(), Origin::default());
+        let grant = access::universal_auth(service, &id, &made.client_secret, &from).await;
+        grant.unwrap().token
     }
 
     /// The fields of a connection by client secret.

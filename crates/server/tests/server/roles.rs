@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use service::access;
 
-use crate::fixture::{Browser, EMAIL, Fixture, PASSWORD};
+use crate::fixture::{Browser, Fixture};
 
 struct Api {
     _site: Fixture,
@@ -23,26 +23,12 @@ impl Api {
     async fn start() -> Self {
         let site = Fixture::new().await;
         site.signed_in().await;
-        let service = &site.service;
-        let signed_in = access::sign_in(service, EMAIL, &PASSWORD.into()).await;
-        let ada = access::session(service, &signed_in.unwrap().token).await;
-        let ada = ada.unwrap();
-        let admin = access::create_identity(service, &ada, "admin", OrgRole::Admin)
-            .await
-            .unwrap();
+        let (service, ada) = (&site.service, site.admin().await);
         let robot = access::create_identity(service, &ada, "tf-ident", OrgRole::Member)
             .await
             .unwrap()
             .id;
-        let client_id = admin.client_id.to_string();
-        let grant = access::universal_auth(
-            service,
-            &client_id,
-            &admin.client_secret,
-            &service::Origin::default(),
-        )
-        .await;
-        let token = grant.unwrap().token.expose_secret().to_owned();
+        let token = site.machine_token().await.expose_secret().to_owned();
         let mut api = Self {
             browser: site.browser(),
             _site: site,

@@ -6,12 +6,10 @@ mod projects;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use model::access::OrgRole;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use service::access;
 
-use crate::fixture::{Answer, Browser, EMAIL, Fixture, PASSWORD};
+use crate::fixture::{Answer, Browser, Fixture};
 
 /// A machine identity that is an admin of the organization.
 struct Machine {
@@ -25,26 +23,10 @@ impl Machine {
         let site = Fixture::new().await;
         let browser = site.browser();
         browser.set_up().await;
-        let password = SecretString::from(PASSWORD);
-        let signed_in = access::sign_in(&site.service, EMAIL, &password).await;
-        let ada = access::session(&site.service, &signed_in.unwrap().token)
-            .await
-            .unwrap();
-        let made = access::create_identity(&site.service, &ada, "terraform", OrgRole::Admin)
-            .await
-            .unwrap();
-        let client_id = made.client_id.to_string();
-        let grant = access::universal_auth(
-            &site.service,
-            &client_id,
-            &made.client_secret,
-            &service::Origin::default(),
-        )
-        .await
-        .unwrap();
+        let token = site.machine_token().await;
         Self {
             browser: site.browser(),
-            token: grant.token,
+            token,
             _site: site,
         }
     }

@@ -2,12 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use model::access::OrgRole;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use service::access;
 
-use crate::fixture::{Browser, EMAIL, Fixture, PASSWORD};
+use crate::fixture::{Browser, Fixture};
 
 /// A machine with an access token and a project of its own.
 pub(super) struct Client {
@@ -28,25 +26,10 @@ impl Client {
     pub(super) async fn new() -> Self {
         let site = Fixture::new().await;
         site.browser().set_up().await;
-        let service = &site.service;
-        let password = SecretString::from(PASSWORD);
-        let signed_in = access::sign_in(service, EMAIL, &password).await.unwrap();
-        let ada = access::session(service, &signed_in.token).await.unwrap();
-        let robot = access::create_identity(service, &ada, "robot", OrgRole::Admin)
-            .await
-            .unwrap();
-        let id = robot.client_id.to_string();
-        let grant = access::universal_auth(
-            service,
-            &id,
-            &robot.client_secret,
-            &service::Origin::default(),
-        )
-        .await
-        .unwrap();
+        let token = site.machine_token().await;
         let mut client = Self {
             browser: site.browser(),
-            token: grant.token.expose_secret().to_owned(),
+            token: token.expose_secret().to_owned(),
             project: String::new(),
             _site: site,
         };
