@@ -78,8 +78,8 @@ impl Answers {
             let answered = runtime.block_on(async {
                 let mut under_way = JoinSet::new();
                 for number in next..end {
-                    let (from, post) = (number % addresses, guess(number));
-                    under_way.spawn(async move { (from, post.from(caller(from), port).await) });
+                    let (from, attempt) = (number % addresses, guess(number));
+                    under_way.spawn(async move { (from, attempt.from(caller(from), port).await) });
                 }
                 under_way.join_all().await
             });
@@ -102,7 +102,7 @@ impl Answers {
         self.looked_at.values().sum()
     }
 
-    fn from_one(&self) -> u32 {
+    fn most_from_one(&self) -> u32 {
         self.looked_at.values().copied().max().unwrap_or_default()
     }
 
@@ -112,7 +112,7 @@ impl Answers {
             "guesses": guesses(),
             "addresses": addresses,
             "lookedAt": self.in_all(),
-            "mostFromOneAddress": self.from_one(),
+            "mostFromOneAddress": self.most_from_one(),
             "hadToWait": self.waits,
         }));
     }
@@ -122,9 +122,9 @@ fn report(figure: &Value) {
     writeln!(std::io::stderr(), "guesses: {figure}").expect("stderr is open");
 }
 
-fn status(post: &Post, from: u32, port: u16) -> u16 {
+fn status(attempt: &Post, from: u32, port: u16) -> u16 {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(post.from(caller(from), port))
+    runtime.block_on(attempt.from(caller(from), port))
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_password_is_guessed_in_vain_and_nobody_else_waits() {
         );
         answers.report("a password", addresses);
         assert_eq!(answers.in_all(), looked_at.min(guesses()));
-        assert!(answers.from_one() <= 10);
+        assert!(answers.most_from_one() <= 10);
         // The owner signs in anew, where they were before.
         shop.browser();
         let unknown = Answers::to(
@@ -176,7 +176,7 @@ fn a_client_secret_is_guessed_in_vain_and_machines_elsewhere_sign_in() {
             },
         );
         answers.report("a client secret", addresses);
-        assert!(answers.from_one() <= 10, "{}", answers.from_one());
+        assert!(answers.most_from_one() <= 10, "{}", answers.most_from_one());
     }
 }
 

@@ -2,9 +2,9 @@
 //! with it.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use service::access::{Browser, SignedIn};
 
 use super::visitor::session_cookie;
+use crate::http::origin;
 use crate::{Site, State};
 
 /// How long a browser is known to the accounts that were signed in to with it.
@@ -26,8 +27,10 @@ impl FromRequestParts<State> for Asking {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
         let jar = CookieJar::from_headers(&parts.headers);
         let agent = parts.headers.get(USER_AGENT);
+        let address = origin::of(parts, state).address();
         Ok(Self(Browser {
-            address: address_of(parts),
+            // Without a connection, as in tests, all come from nowhere.
+            address: address.unwrap_or(Ipv4Addr::UNSPECIFIED.into()),
             agent: agent.map_or_else(String::new, |agent| {
                 String::from_utf8_lossy(agent.as_bytes()).into_owned()
             }),
@@ -36,12 +39,6 @@ impl FromRequestParts<State> for Asking {
                 .map(|cookie| SecretString::from(cookie.value())),
         }))
     }
-}
-
-/// Where the request comes from. Without a connection, as in tests, all come from nowhere.
-fn address_of(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip())
 }
 
 /// Gives the browser what it keeps of signing in.

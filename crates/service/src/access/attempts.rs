@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use model::Timestamp;
@@ -44,49 +44,59 @@ impl Who {
     }
 }
 
-/// The failures that count still.
+/// The failures that count still, and the attempts under way.
 #[derive(Default)]
 pub(crate) struct Attempts(Mutex<HashMap<Who, VecDeque<Timestamp>>>);
 
 impl Attempts {
-    /// Whether another attempt may be looked at. Attempts under way at this moment do not count yet:
-    /// where looking is costly, ask again when its turn has come.
+    /// Counts an attempt as a failure before it is looked at, so that many at once cannot pass.
     ///
     /// # Errors
-    /// [`Error::TooMany`] with how long to wait.
-    pub(crate) fn may_try(&self, who: &Who, now: Timestamp) -> Result<(), Error> {
-        let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(times) = failures.get(who) else {
-            return Ok(());
-        };
-        let counting = times.iter().filter(|time| counts(**time, now));
-        let (count, oldest) = counting.fold((0, None), |(count, oldest), time| {
-            (count + 1, oldest.or(Some(*time)))
-        });
-        match oldest {
-            Some(oldest) if count >= FAILURES => Err(Error::TooMany((oldest + WITHIN).since(now))),
-            _ => Ok(()),
-        }
-    }
-
-    /// One more failed.
-    pub(crate) fn failed(&self, who: Who, now: Timestamp) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= REMEMBERED && !failures.contains_key(&who) {
+    /// [`Error::TooMany`] with how long to wait. Those that have to wait are not counted.
+    pub(crate) fn begin(&self, who: &Who, now: Timestamp) -> Result<(), Error> {
+        let mut failures = self.failures();
+        if failures.len() >= REMEMBERED && !failures.contains_key(who) {
             make_room(&mut failures, now);
         }
-        let times = failures.entry(who).or_default();
+        let times = failures.entry(who.clone()).or_default();
         times.retain(|time| counts(*time, now));
-        if times.len() == FAILURES {
-            times.pop_front();
+        match times.front() {
+            Some(oldest) if times.len() >= FAILURES => {
+                Err(Error::TooMany((*oldest + WITHIN).since(now)))
+            }
+            _ => {
+                times.push_back(now);
+                Ok(())
+            }
         }
-        times.push_back(now);
     }
 
-    /// One succeeded: what failed before does not count any more.
+    /// The attempt succeeded: what failed before does not count any more.
     pub(crate) fn succeeded(&self, who: &Who) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.remove(who);
+        self.failures().remove(who);
+    }
+
+    /// The attempt of that time was not looked at after all.
+    pub(crate) fn not_made(&self, who: &Who, at: Timestamp) {
+        let mut failures = self.failures();
+        if let Some(times) = failures.get_mut(who)
+            && let Some(place) = times.iter().rposition(|time| *time == at)
+        {
+            times.remove(place);
+        }
+    }
+
+    /// What an attempt of that time came to. A failure counts already.
+    pub(crate) fn ended<T>(&self, who: &Who, at: Timestamp, result: &Result<T, Error>) {
+        match result {
+            Ok(_) => self.succeeded(who),
+            Err(Error::Unauthenticated(_)) => {}
+            Err(_) => self.not_made(who, at),
+        }
+    }
+
+    fn failures(&self) -> MutexGuard<'_, HashMap<Who, VecDeque<Timestamp>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,7 +135,7 @@ mod tests {
     }
 
     fn wait(attempts: &Attempts, who: &Who, now: Timestamp) -> Option<u64> {
-        match attempts.may_try(who, now) {
+        match attempts.begin(who, now) {
             Ok(()) => None,
             Err(Error::TooMany(wait)) => Some(wait.as_secs()),
             Err(other) => panic!("{other}"),
@@ -138,7 +148,6 @@ mod tests {
         let guesser = who("ada", "203.0.113.7");
         for second in 0..10 {
             assert_eq!(wait(&attempts, &guesser, at(second)), None);
-            attempts.failed(guesser.clone(), at(second));
         }
         assert_eq!(wait(&attempts, &guesser, at(10)), Some(890));
         assert_eq!(wait(&attempts, &who("ada", "203.0.113.8"), at(10)), None);
@@ -148,7 +157,6 @@ mod tests {
             None,
             "the first has aged"
         );
-        attempts.failed(guesser.clone(), at(900));
         assert_eq!(wait(&attempts, &guesser, at(900)), Some(1));
     }
 
@@ -156,12 +164,21 @@ mod tests {
     fn a_success_wipes_the_slate() {
         let attempts = Attempts::default();
         let forgetful = who("ada", "203.0.113.7");
-        for _ in 0..9 {
-            attempts.failed(forgetful.clone(), at(0));
+        for _ in 0..10 {
+            assert_eq!(wait(&attempts, &forgetful, at(0)), None);
         }
         attempts.succeeded(&forgetful);
-        attempts.failed(forgetful.clone(), at(1));
         assert_eq!(wait(&attempts, &forgetful, at(1)), None);
+    }
+
+    #[test]
+    fn an_attempt_that_was_not_looked_at_does_not_count() {
+        let attempts = Attempts::default();
+        let unlucky = who("ada", "203.0.113.7");
+        for second in 0..30 {
+            assert_eq!(wait(&attempts, &unlucky, at(second)), None);
+            attempts.ended::<()>(&unlucky, at(second), &Err(Error::Busy));
+        }
     }
 
     #[test]
@@ -175,7 +192,7 @@ mod tests {
         let attempts = Attempts::default();
         for account in 0..=REMEMBERED as u64 {
             let who = who(&account.to_string(), "203.0.113.7");
-            attempts.failed(who, at(account / 100));
+            attempts.begin(&who, at(account / 100)).unwrap();
         }
         let kept = attempts.0.lock().unwrap();
         assert!(kept.len() <= REMEMBERED / 2 + 1, "{}", kept.len());

@@ -6,9 +6,11 @@ use model::Timestamp;
 use model::access::OrgRole;
 use model::id::UserId;
 use serde_json::json;
+use store::memberships::Principal as Who;
 use store::users::{self, User};
 use store::{ReadTx, WriteTx, invites, sessions};
 
+use super::members::all_access_changes;
 use crate::caller::Principal;
 use crate::{Caller, Error, Service, What, audit};
 
@@ -83,11 +85,15 @@ pub async fn set_org_role(
         must_not_be_last_admin(&tx, id).await?;
         invites::delete_made_by(&tx, &user.email).await?;
     }
+    for role in [user.org_role, role] {
+        all_access_changes(service, &tx, Who::User(id), role).await?;
+    }
     users::set_org_role(&tx, id, role).await?;
     let detail = json!({ "userId": id, "email": user.email, "role": role, "was": user.org_role });
     let action = "update-organization-membership";
     audit::record(service, &tx, caller, action, None, detail).await?;
     tx.commit().await?;
+    service.wake();
     Ok(())
 }
 
@@ -102,11 +108,13 @@ pub async fn remove_person(service: &Service, caller: &Caller, id: UserId) -> Re
     let user = find(&tx, id).await?;
     must_not_be_last_admin(&tx, id).await?;
     invites::delete_made_by(&tx, &user.email).await?;
+    all_access_changes(service, &tx, Who::User(id), user.org_role).await?;
     users::delete(&tx, id).await?;
     let detail = json!({ "userId": id, "email": user.email, "role": user.org_role });
     let action = "delete-organization-membership";
     audit::record(service, &tx, caller, action, None, detail).await?;
     tx.commit().await?;
+    service.wake();
     Ok(())
 }
 

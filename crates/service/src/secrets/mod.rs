@@ -38,4 +38,4 @@ pub use view::{Imported, Listing, Place, Secret, View};
 pub(crate) use naming::{Naming, naming};
 pub(crate) use resolve::{Resolved, resolved};
 pub(crate) use set::{settle, sources};
-pub(crate) use uses::uses;
+pub(crate) use uses::taken;

@@ -1,4 +1,4 @@
-//! What the secrets of a folder refer to, and whether somebody may read that.
+//! What a folder takes from others, by references and imports, and whether somebody may read that.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -11,11 +11,13 @@ use store::writers::{self, Writer};
 use store::{ReadTx, environments, secrets};
 
 use super::Place;
+use super::layers::layers;
 use super::row::Sealer;
+use crate::imports::Graph;
 use crate::projects::find_folder;
 use crate::{Error, Service};
 
-/// A secret that refers to another, both of which are there.
+/// A secret that refers to another or is imported, both of which are there.
 pub(crate) struct Use {
     /// The one that refers.
     pub(crate) key: SecretKey,
@@ -69,22 +71,53 @@ pub(super) async fn must_read_targets(
     Ok(())
 }
 
-/// Every reference that a sync of a folder follows, those of the secrets referred to included.
-pub(crate) async fn uses(service: &Service, tx: &ReadTx, home: &Place) -> Result<Vec<Use>, Error> {
+/// What a sync of a folder takes from others.
+#[derive(Default)]
+pub(crate) struct Taken {
+    /// The secrets that come by imports: whoever wrote the sync needs to read them.
+    pub(crate) imported: Vec<Use>,
+    /// Every reference that is followed, those of secrets referred to included: whoever wrote it
+    /// needs to read its target.
+    pub(crate) referred: Vec<Use>,
+}
+
+/// What a sync of a folder takes from others.
+pub(crate) async fn taken(service: &Service, tx: &ReadTx, home: &Place) -> Result<Taken, Error> {
     let folder = find_folder(tx, home).await?;
-    let referring = secrets::with_references(tx, folder.id).await?;
-    if referring.is_empty() {
-        return Ok(Vec::new());
+    let mut taken = Taken::default();
+    let mut pending = Vec::new();
+    let graph = Graph::of(tx, home.project).await?;
+    for layer in layers(tx, &graph, folder.id).await? {
+        if layer.folder != folder.id {
+            taken.imported.extend(layer.rows.iter().map(|row| Use {
+                key: row.key.clone(),
+                writer: None,
+                place: layer.place.clone(),
+                target: row.key.clone(),
+            }));
+        }
+        let referring = secrets::with_references(tx, layer.folder).await?;
+        pending.extend(referring.into_iter().map(|row| (layer.place.clone(), row)));
     }
+    if !pending.is_empty() {
+        taken.referred = referred(service, tx, home, pending).await?;
+    }
+    Ok(taken)
+}
+
+async fn referred(
+    service: &Service,
+    tx: &ReadTx,
+    home: &Place,
+    mut pending: Vec<(Place, secrets::Secret)>,
+) -> Result<Vec<Use>, Error> {
     let mut walk = Walk {
         tx,
         sealer: Sealer::of(service, tx, home).await?,
         folders: HashMap::new(),
     };
     let mut found = Vec::new();
-    let mut seen: HashSet<SecretId> = referring.iter().map(|row| row.id).collect();
-    let here = |row| (home.clone(), row);
-    let mut pending: Vec<_> = referring.into_iter().map(here).collect();
+    let mut seen: HashSet<SecretId> = pending.iter().map(|(_, row)| row.id).collect();
     while let Some((place, row)) = pending.pop() {
         for (at, target) in walk.follow(&place, &row).await? {
             let writer = walk.folder(&place).await?.writers.get(&row.id).cloned();

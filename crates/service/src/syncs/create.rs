@@ -77,7 +77,7 @@ pub async fn create(service: &Service, caller: &Caller, request: NewSync) -> Res
         &request.path,
     )
     .await?;
-    writer::must_read_references(service, &tx, caller, &source::place(&folder)).await?;
+    writer::must_read_what_is_taken(service, &tx, caller, &source::place(&folder)).await?;
 
     let now = service.now();
     let id = SyncId::generate(service.clock(), service.entropy());

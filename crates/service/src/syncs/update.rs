@@ -1,7 +1,7 @@
 //! Changing a sync.
 
 use model::access::Action;
-use model::id::{ConnectionId, SyncId};
+use model::id::{ConnectionId, ProjectId, SyncId};
 use model::sync::{InitialSyncBehavior, RunTrigger, SyncOptions, Tier};
 use model::{SecretPath, Slug};
 use serde_json::json;
@@ -60,17 +60,7 @@ pub async fn update(
     let tx = service.store().write().await?;
     let row = find::sync(&tx, caller, id, Action::EditSyncs).await?;
     let project = row.project_id;
-    let source = match &change.source {
-        Some((environment, path)) => {
-            let folder = find::source(&tx, caller, project, environment, path).await?;
-            Some(SyncSource {
-                environment: folder.environment,
-                path: folder.path,
-                folder_id: Some(folder.id),
-            })
-        }
-        None => None,
-    };
+    let source = source_of(&tx, caller, project, &change).await?;
     let connection = match change.connection {
         Some(id) => find::connection(&tx, caller, project, id).await?,
         None => connection_of(&tx, &row).await?,
@@ -157,6 +147,24 @@ pub async fn update(
     tx.commit().await?;
     service.wake();
     Ok(updated)
+}
+
+/// The source that the change names, if it names one.
+async fn source_of(
+    tx: &ReadTx,
+    caller: &Caller,
+    project: ProjectId,
+    change: &SyncChange,
+) -> Result<Option<SyncSource>, Error> {
+    let Some((environment, path)) = &change.source else {
+        return Ok(None);
+    };
+    let folder = find::source(tx, caller, project, environment, path).await?;
+    Ok(Some(SyncSource {
+        environment: folder.environment,
+        path: folder.path,
+        folder_id: Some(folder.id),
+    }))
 }
 
 async fn connection_of(tx: &ReadTx, row: &SecretSync) -> Result<Connection, Error> {

@@ -8,23 +8,22 @@ use store::{ReadTx, WriteTx, folders};
 
 use super::ferry::source;
 use super::find;
-use crate::secrets::{Place, uses};
+use crate::secrets::{Place, taken};
 use crate::{Caller, Error, Service, What};
 
-/// Refuses who may not read what a sync of this source follows by references.
-pub(super) async fn must_read_references(
+/// Refuses who may not read what a sync of this source takes from others.
+pub(super) async fn must_read_what_is_taken(
     service: &Service,
     tx: &ReadTx,
     caller: &Caller,
     source: &Place,
 ) -> Result<(), Error> {
-    let found = uses(service, tx, source).await?;
-    if found.is_empty() {
-        return Ok(());
-    }
+    let taken = taken(service, tx, source).await?;
     let grants = caller.grants(tx, source.project).await?;
-    found
+    taken
+        .imported
         .iter()
+        .chain(&taken.referred)
         .try_for_each(|found| found.must_be_allowed(&grants))
 }
 
@@ -44,7 +43,7 @@ pub(super) async fn take_over(
         .must_at(tx, place.project, action, &place.at())
         .await?;
     find::connection(tx, caller, sync.project_id, sync.connection_id).await?;
-    must_read_references(service, tx, caller, &place).await?;
+    must_read_what_is_taken(service, tx, caller, &place).await?;
     sign(tx, caller, sync.id).await
 }
 

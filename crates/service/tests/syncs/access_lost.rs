@@ -6,6 +6,7 @@ use model::sync::{RunOutcome, SyncState};
 use model::{Cause, Diagnosis};
 use serde_json::{Value, json};
 use service::access::{self, Member, NewRole, NewRoleOfMember, RoleChange};
+use service::imports;
 use service::secrets::{self, Expect};
 use service::syncs;
 use service::{Caller, Error, Principal};
@@ -280,15 +281,42 @@ async fn a_writer_who_is_gone_has_no_access() {
     let Member::Identity(id) = member(&robot) else {
         panic!("not a machine");
     };
-    let tx = scene.shop.store().write().await.unwrap();
-    store::identities::delete(&tx, id).await.unwrap();
-    tx.commit().await.unwrap();
+    assert_eq!(scene.run(sync).await.outcome, RunOutcome::Succeeded);
+    let (service, ada) = (&scene.shop.service, &scene.shop.ada);
+    access::delete_identity(service, ada, id).await.unwrap();
     scene.run_due().await;
     let stopped = scene.state(sync).await;
     assert_eq!(stopped.state, SyncState::Paused);
     let reason = stopped.diagnosis.unwrap();
     assert_eq!(arguments(&reason), [("who", "robot"), ("gone", "true")]);
-    assert!(scene.values().is_empty());
+    assert_eq!(scene.values(), values(&[("A", "1")]));
+}
+
+#[tokio::test]
+async fn an_imported_folder_lives_by_the_access_of_whoever_wrote_the_sync() {
+    let scene = Scene::new().await;
+    let shared = scene.shop.root("prod");
+    scene.shop.write(&shared, &[("SHARED", "first")]).await;
+    let (service, ada) = (&scene.shop.service, &scene.shop.ada);
+    imports::create(service, ada, &scene.source, &shared)
+        .await
+        .unwrap();
+    let outsider = scene.outsider().await;
+    let refused = syncs::create(service, &outsider, scene.request("refused")).await;
+    assert!(matches!(refused, Err(Error::DeniedThere { .. })));
+
+    let robot = scene.shop.somebody(Some(ProjectRole::Developer)).await;
+    let made = syncs::create(service, &robot, scene.request("checkout")).await;
+    let sync = made.unwrap().id;
+    assert_eq!(scene.run(sync).await.outcome, RunOutcome::Succeeded);
+    assert_eq!(scene.values(), values(&[("SHARED", "first")]));
+    scene.give(&robot, "outsider").await;
+    scene.run_due().await;
+    let stopped = scene.state(sync).await;
+    assert_eq!(stopped.state, SyncState::Paused);
+    let reason = stopped.diagnosis.unwrap();
+    assert_eq!(reason.argument("environment"), Some("prod"));
+    assert_eq!(scene.values(), values(&[("SHARED", "first")]));
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ fn a_named_tenant_is_where_the_sign_in_happens() {
         return;
     };
     visit.leave_for_microsoft("contoso-prod", "contoso.com");
+    visit.browser.sees(&format!("[data-user='{ACCOUNT}']"));
     assert!(
         visit.browser.url().path().starts_with("/contoso.com/"),
         "{}",

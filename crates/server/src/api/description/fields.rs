@@ -127,6 +127,11 @@ pub(in crate::api) fn list(of: impl Into<Schema>) -> ArrayBuilder {
     ArrayBuilder::new().items(RefOr::T(of.into()))
 }
 
+/// Anything.
+pub(super) fn anything() -> Schema {
+    utoipa::openapi::schema::empty()
+}
+
 /// An object of which nothing is said.
 pub(in crate::api) fn object() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Object)

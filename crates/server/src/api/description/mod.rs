@@ -7,6 +7,7 @@ mod operation;
 mod routes;
 
 pub(super) use api::Api;
+use fields::anything;
 pub(super) use fields::{Fields, boolean, integer, list, object, text, uuid};
 pub(super) use operation::Operation;
 pub(super) use routes::Routes;

@@ -115,6 +115,20 @@ impl Operation {
         self
     }
 
+    /// That it answers a file, as text or JSON, with an example.
+    pub(in crate::api) fn answers_file(mut self, example: &str) -> Self {
+        let as_text = ContentBuilder::new()
+            .schema(Some(Schema::from(super::text())))
+            .example(Some(example.into()));
+        let as_json = ContentBuilder::new().schema(Some(super::anything()));
+        let response = ResponseBuilder::new()
+            .description("The file.")
+            .content("text/plain", as_text.build())
+            .content(JSON, as_json.build());
+        self.doc = self.doc.response("200", response.build());
+        self
+    }
+
     /// Another answer than JSON, such as an empty one.
     pub(in crate::api) fn also_answers(mut self, status: &str, meaning: &str) -> Self {
         let response = ResponseBuilder::new().description(meaning);

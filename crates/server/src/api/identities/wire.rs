@@ -37,6 +37,7 @@ pub(super) struct IdentityReply {
 /// An identity's place in the organization.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = IdentityOfOrganization)]
 pub(super) struct IdentityMembership {
     id: IdentityId,
     role: OrgRole,

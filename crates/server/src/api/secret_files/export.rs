@@ -26,7 +26,7 @@ pub(super) fn operation() -> Operation {
     Operation::get(handle, "Export the secrets of a folder as a file")
         .about("Values are as they are kept: references stay references.")
         .query(&fields)
-        .also_answers("200", "The file, as text or JSON.")
+        .answers_file("Logging__Level=warning\nPORT=8080\n")
 }
 
 async fn handle(call: Call, Query(query): Query) -> Result<Response, ApiError> {

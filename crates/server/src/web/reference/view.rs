@@ -75,7 +75,8 @@ fn entry(path: &str, method: &str, operation: &Value) -> Entry {
         ("Query", parameters(operation, "query")),
         ("Body", properties(&json["schema"])),
     ];
-    let done = &operation["responses"]["200"]["content"]["application/json"]["example"];
+    let done = &operation["responses"]["200"]["content"];
+    let as_text = done["text/plain"]["example"].as_str().map(str::to_owned);
     Entry {
         id: text(&operation["operationId"]),
         method: method.to_uppercase(),
@@ -89,7 +90,7 @@ fn entry(path: &str, method: &str, operation: &Value) -> Entry {
             .map(|(place, fields)| Group { place, fields })
             .collect(),
         request: example(&json["example"]),
-        answer: example(done),
+        answer: as_text.or_else(|| example(&done["application/json"]["example"])),
     }
 }
 

@@ -4,8 +4,10 @@ use model::access::OrgRole;
 use model::id::IdentityId;
 use serde_json::json;
 use store::identities;
+use store::memberships::Principal;
 
 use super::{MachineIdentity, checked_name, metadata, read};
+use crate::access::members::all_access_changes;
 use crate::{Caller, Error, Service, What, audit};
 
 /// What to change of a machine identity; what is none stays.
@@ -42,7 +44,12 @@ pub async fn update_identity(
     if let Some(pairs) = change.metadata {
         row.metadata = metadata::write(service, pairs)?;
     }
-    row.org_role = change.org_role.unwrap_or(row.org_role);
+    if let Some(role) = change.org_role.filter(|role| *role != row.org_role) {
+        for role in [row.org_role, role] {
+            all_access_changes(service, &tx, Principal::Identity(id), role).await?;
+        }
+        row.org_role = role;
+    }
     row.delete_protection = change.delete_protection.unwrap_or(row.delete_protection);
     row.updated_at = service.now();
     identities::update(&tx, &row).await?;
@@ -50,5 +57,6 @@ pub async fn update_identity(
     audit::record(service, &tx, caller, "update-identity", None, detail).await?;
     let methods = read::kinds(&tx, id).await?;
     tx.commit().await?;
+    service.wake();
     MachineIdentity::new(row, methods)
 }

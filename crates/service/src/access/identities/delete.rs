@@ -3,8 +3,10 @@
 use model::id::IdentityId;
 use serde_json::json;
 use store::identities;
+use store::memberships::Principal;
 
 use super::{MachineIdentity, read};
+use crate::access::members::all_access_changes;
 use crate::{Caller, Error, Service, What, audit};
 
 const PROTECTED: Error = Error::Refused(
@@ -29,9 +31,11 @@ pub async fn delete_identity(
         return Err(PROTECTED);
     }
     let methods = read::kinds(&tx, id).await?;
+    all_access_changes(service, &tx, Principal::Identity(id), row.org_role).await?;
     identities::delete(&tx, id).await?;
     let detail = json!({ "identityId": id, "name": row.name });
     audit::record(service, &tx, caller, "delete-identity", None, detail).await?;
     tx.commit().await?;
+    service.wake();
     MachineIdentity::new(row, methods)
 }

@@ -2,7 +2,7 @@
 
 use azure::jwt::{JwtError, KeyError};
 use model::access::AuthMethod;
-use model::id::IdentityId;
+use model::id::{AuthMethodId, IdentityId};
 use secrecy::SecretString;
 use serde_json::json;
 use store::identities;
@@ -38,22 +38,13 @@ where
         identity, origin, ..
     } = login;
     let who = Who::new(kind.as_str(), identity, origin);
-    service.attempts().may_try(&who, service.now())?;
-    let missing = || Error::not_found(What::AuthMethod, kind);
-    let method = {
-        let tx = service.store().read().await?;
-        let row = identities::auth_method(&tx, *identity, kind).await?;
-        ConfiguredAuth::try_from(row.ok_or_else(missing)?)?
-    };
-    let id = method.id;
-    if let Err(error) = judge(service, login, method).await {
-        if matches!(error, Error::Unauthenticated(_)) {
-            service.attempts().failed(who, service.now());
-        }
-        return Err(error);
-    }
-    service.attempts().succeeded(&who);
+    let now = service.now();
+    service.attempts().begin(&who, now)?;
+    let proved = prove(service, login, kind, judge).await;
+    service.attempts().ended(&who, now, &proved);
+    let id = proved?;
 
+    let missing = || Error::not_found(What::AuthMethod, kind);
     let tx = service.store().write().await?;
     let method = identities::auth_method_by_id(&tx, id).await?;
     let method = method.ok_or_else(missing)?;
@@ -64,6 +55,26 @@ where
     audit::record(service, &tx, &caller, login_event(kind), None, json!({})).await?;
     tx.commit().await?;
     Ok(issued.grant)
+}
+
+/// The auth method that the token was judged good for.
+async fn prove<'a, J>(
+    service: &'a Service,
+    login: &'a ExternalLogin,
+    kind: AuthMethod,
+    judge: impl FnOnce(&'a Service, &'a ExternalLogin, ConfiguredAuth) -> J,
+) -> Result<AuthMethodId, Error>
+where
+    J: Future<Output = Result<(), Error>>,
+{
+    let method = {
+        let tx = service.store().read().await?;
+        let row = identities::auth_method(&tx, login.identity, kind).await?;
+        ConfiguredAuth::try_from(row.ok_or_else(|| Error::not_found(What::AuthMethod, kind))?)?
+    };
+    let id = method.id;
+    judge(service, login, method).await?;
+    Ok(id)
 }
 
 /// The time now, as the checks of tokens want it.

@@ -30,13 +30,10 @@ pub async fn universal_auth(
 ) -> Result<TokenGrant, Error> {
     let client_id = Uuid::try_parse(client_id.trim()).unwrap_or_default();
     let who = Who::new("universal-auth", &client_id, origin);
-    service.attempts().may_try(&who, service.now())?;
+    let now = service.now();
+    service.attempts().begin(&who, now)?;
     let signed_in = sign_in(service, client_id, client_secret, origin).await;
-    match &signed_in {
-        Ok(_) => service.attempts().succeeded(&who),
-        Err(Error::Unauthenticated(_)) => service.attempts().failed(who, service.now()),
-        Err(_) => {}
-    }
+    service.attempts().ended(&who, now, &signed_in);
     signed_in
 }
 

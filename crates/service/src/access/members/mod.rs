@@ -14,10 +14,10 @@ pub use remove::remove_member;
 pub use view::{HeldRole, Membership, RoleName};
 
 use model::Timestamp;
-use model::access::{Action, TemporaryRange};
+use model::access::{Action, OrgRole, TemporaryRange};
 use model::id::{IdentityId, ProjectId, UserId};
 use serde_json::{Value, json};
-use store::memberships::Principal;
+use store::memberships::{self, Principal};
 use store::{ReadTx, WriteTx, identities, syncs, users};
 
 use crate::{Error, Service, What};
@@ -133,5 +133,26 @@ pub(super) async fn access_changed(
     project: ProjectId,
 ) -> Result<(), Error> {
     syncs::access_changed(tx, project, service.now()).await?;
+    Ok(())
+}
+
+/// The same for all that somebody has access to, before it changes: an admin of the organization has
+/// access to every project.
+pub(in crate::access) async fn all_access_changes(
+    service: &Service,
+    tx: &WriteTx,
+    who: Principal,
+    org_role: OrgRole,
+) -> Result<(), Error> {
+    let projects = match org_role {
+        OrgRole::Admin => {
+            let all = store::projects::list(tx).await?;
+            all.into_iter().map(|project| project.id).collect()
+        }
+        OrgRole::Member | OrgRole::NoAccess => memberships::projects_of(tx, who).await?,
+    };
+    for project in projects {
+        access_changed(service, tx, project).await?;
+    }
     Ok(())
 }

@@ -15,20 +15,29 @@ use super::opening::Run;
 use super::source;
 use crate::Error;
 use crate::access::held;
-use crate::secrets::{Place, uses};
+use crate::secrets::{Place, taken};
 
 /// Stops a run that somebody's lost access is needed for. What was written before writers were kept
 /// passes.
 pub(super) async fn check(run: &Run<'_>, tx: &ReadTx, folder: &Folder) -> Result<(), Stop> {
     let place = source::place(folder);
+    let taken = taken(run.service, tx, &place).await?;
     let mut known = Known::default();
     if let Some(writer) = writers::of_sync(tx, run.sync.id).await? {
         match known.grants(tx, &place, &writer).await? {
             None => return Err(gone(&writer, None)),
-            Some(grants) => of_sync(run, &writer, &grants, &place)?,
+            Some(grants) => {
+                of_sync(run, &writer, &grants, &place)?;
+                for found in &taken.imported {
+                    if !found.is_allowed(&grants) {
+                        let action = Action::ReadSecrets;
+                        return Err(lost(&writer, action, Some(&found.place), None));
+                    }
+                }
+            }
         }
     }
-    for found in uses(run.service, tx, &place).await? {
+    for found in taken.referred {
         let Some(writer) = &found.writer else {
             continue;
         };
