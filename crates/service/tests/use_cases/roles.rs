@@ -79,8 +79,8 @@ impl Shop {
         };
         let place = self.root(environment);
         match secrets::get(&self.service, caller, &place, name, None, view).await {
-            Ok(_) => true,
-            Err(Error::Denied(Action::ReadSecrets)) => false,
+            Ok(secret) => secret.value.is_some(),
+            Err(Error::Denied(Action::DescribeSecrets)) => false,
             Err(other) => panic!("{other}"),
         }
     }

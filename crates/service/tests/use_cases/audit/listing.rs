@@ -54,8 +54,8 @@ async fn the_log_names_who_acted() {
     assert_eq!(
         actors,
         [
-            ("login-identity-universal-auth", "robot"),
             ("update-project-membership", EMAIL),
+            ("login-identity-universal-auth", "robot"),
             ("create-identity", EMAIL),
             ("create-project", EMAIL),
             ("bootstrap-instance", EMAIL),

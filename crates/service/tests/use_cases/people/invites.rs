@@ -71,7 +71,7 @@ async fn without_a_place_nothing_of_a_project_is_seen() {
     let service = &shop.service;
     assert!(projects::list(service, &bob).await.unwrap().is_empty());
     let read = secrets::list(service, &bob, &shop.root("dev"), View::default()).await;
-    assert!(matches!(read, Err(Error::Denied(Action::ReadSecrets))));
+    assert!(matches!(read, Err(Error::Denied(Action::DescribeSecrets))));
 }
 
 #[tokio::test]
