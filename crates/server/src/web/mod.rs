@@ -28,6 +28,8 @@ use axum::routing::get;
 
 use crate::State;
 
+pub(crate) use visitor::signed_in;
+
 /// The routes of the pages and their assets.
 pub(crate) fn router() -> Router<State> {
     Router::new()

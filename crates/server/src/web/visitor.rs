@@ -92,18 +92,27 @@ impl ProjectVisitor {
     }
 }
 
+/// The person who is signed in with this browser.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when nobody is.
+pub(crate) async fn signed_in(parts: &Parts, state: &State) -> Result<Caller, Error> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let token = session_token(&jar, &state.site).ok_or(Error::Unauthenticated(
+        "nobody is signed in with this browser",
+    ))?;
+    let caller = access::session(&state.service, &token).await?;
+    Ok(caller.coming_from(origin::of(parts, state)))
+}
+
 impl FromRequestParts<State> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let Some(token) = session_token(&jar, &state.site) else {
-            return Err(to_sign_in(parts));
-        };
-        match access::session(&state.service, &token).await {
+        match signed_in(parts, state).await {
             Ok(caller) => Ok(Self {
-                caller: caller.coming_from(origin::of(parts, state)),
-                flash: flash::read(&jar),
+                caller,
+                flash: flash::read(&CookieJar::from_headers(&parts.headers)),
             }),
             Err(Error::Unauthenticated(_)) => Err(to_sign_in(parts)),
             Err(error) => Err(Failure::from(error).into_response()),

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::wire;
 use crate::api::description::{self, Operation, text, uuid};
 use crate::api::error::ApiError;
-use crate::api::request::{Answer, Body, Call, Fields, Segments};
+use crate::api::request::{Answer, Body, Fields, PersonsCall, Segments};
 use crate::api::wire::description;
 
 #[derive(Serialize, ToSchema)]
@@ -49,8 +49,8 @@ pub(super) fn operation() -> Operation {
     let url = "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=…";
     Operation::post(handle, "Start a sign-in by browser")
         .about(
-            "For a person: the browser that comes back has to be the one of whoever asked, so \
-             machine identities cannot start one.",
+            "For a person, with the session of their browser instead of an access token: the browser \
+             that comes back has to be the one of whoever asked.",
         )
         .body(
             fields,
@@ -59,7 +59,11 @@ pub(super) fn operation() -> Operation {
         .answers::<Started>(json!({ "url": url }))
 }
 
-async fn handle(call: Call, Segments(app): Segments<App>, Body(body): Body) -> Answer<Started> {
+async fn handle(
+    PersonsCall(call): PersonsCall,
+    Segments(app): Segments<App>,
+    Body(body): Body,
+) -> Answer<Started> {
     let request = parse(app, &body)?;
     let url = connections::start_oauth(&call.service, &call.caller, request)
         .await

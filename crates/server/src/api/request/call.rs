@@ -9,6 +9,7 @@ use service::{Caller, Error, Origin, Service, access};
 use crate::State;
 use crate::api::error::ApiError;
 use crate::http::origin;
+use crate::web;
 
 /// A request by somebody who is known.
 pub(crate) struct Call {
@@ -36,6 +37,24 @@ impl FromRequestParts<State> for Call {
             service: state.service.clone(),
             caller,
         })
+    }
+}
+
+/// A request of a person who goes on in the browser they are signed in with. Requests of other sites
+/// are refused before they come here. A machine's token names a caller too, whom the use case refuses.
+pub(crate) struct PersonsCall(pub(crate) Call);
+
+impl FromRequestParts<State> for PersonsCall {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            return Call::from_request_parts(parts, state).await.map(Self);
+        }
+        Ok(Self(Call {
+            caller: web::signed_in(parts, state).await?,
+            service: state.service.clone(),
+        }))
     }
 }
 

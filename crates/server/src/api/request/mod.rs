@@ -5,7 +5,7 @@ mod fields;
 mod segments;
 mod sent;
 
-pub(crate) use call::{Call, ComesFrom};
+pub(crate) use call::{Call, ComesFrom, PersonsCall};
 pub(crate) use fields::Fields;
 pub(crate) use segments::Segments;
 pub(crate) use sent::{Body, Query};
