@@ -126,7 +126,7 @@ fn properties(schema: &Value) -> Vec<Field> {
 /// What a field holds, in few words.
 fn kind(schema: &Value) -> String {
     if let Some(words) = schema["enum"].as_array() {
-        let words: Vec<_> = words.iter().map(text).collect();
+        let words: Vec<_> = words.iter().map(word).collect();
         return words.join(" | ");
     }
     match schema["type"].as_str() {
@@ -144,6 +144,13 @@ fn example(value: &Value) -> Option<String> {
         return None;
     }
     serde_json::to_string_pretty(value).ok()
+}
+
+/// A word of an enumeration: text without its quotes, anything else as JSON.
+fn word(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn text(value: &Value) -> String {
