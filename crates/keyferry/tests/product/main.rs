@@ -19,6 +19,7 @@ mod kills;
 mod limits;
 mod methods;
 mod moving_in;
+mod reference;
 mod root_key;
 mod rotation;
 mod run_program;
