@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::Error;
-use crate::access::{Attempts, Guesses, Passwords};
+use crate::access::{Guesses, Passwords};
 use crate::audit;
 use crate::connections::AzureState;
 use crate::keyring::{Keyring, Owner, check_of};
@@ -129,7 +129,6 @@ struct Inner {
     metrics: Metrics,
     azure: AzureState,
     issuers: KeyCache,
-    attempts: Attempts,
     passwords: Passwords,
     guesses: Guesses,
 }
@@ -217,7 +216,6 @@ impl Service {
             metrics: Metrics::new(),
             azure: AzureState::default(),
             issuers,
-            attempts: Attempts::default(),
             passwords: Passwords::default(),
             guesses: Guesses::default(),
         })))
@@ -262,11 +260,6 @@ impl Service {
     /// The keys of those who issue tokens to machines.
     pub(crate) fn issuers(&self) -> &KeyCache {
         &self.0.issuers
-    }
-
-    /// Sign-ins that failed.
-    pub(crate) fn attempts(&self) -> &Attempts {
-        &self.0.attempts
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {

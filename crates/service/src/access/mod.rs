@@ -2,7 +2,6 @@
 
 mod access_tokens;
 mod account;
-mod attempts;
 mod auth_methods;
 mod bootstrap;
 mod boundary;
@@ -60,6 +59,5 @@ pub use session::{session, sign_out};
 pub use set_up::{SetUp, needs_set_up, set_up};
 pub use sign_in::{SignedIn, sign_in};
 
-pub(crate) use attempts::Attempts;
 pub(crate) use guessing::Guesses;
 pub(crate) use password::Passwords;

@@ -1,13 +1,15 @@
-//! How often somebody may guess a password, a link or a code before they have to wait.
+//! How often somebody may guess a password, a client secret, a link or a code before they have to wait.
 //!
 //! All of it is kept in memory, each process for itself: a restart forgets it, and replicas do not
 //! share it.
 
 mod limiter;
+mod machines;
 mod sign_ins;
 mod source;
 
-pub(crate) use limiter::Limiter;
+pub(crate) use limiter::{Limiter, WhenFull};
+pub(crate) use machines::{Machine, Machines};
 pub(crate) use sign_ins::{Attempt, SignIns};
 pub(crate) use source::Source;
 
@@ -26,6 +28,8 @@ const ADDRESSES: usize = 50_000;
 pub(crate) struct Guesses {
     /// Passwords.
     pub(crate) passwords: SignIns,
+    /// Client secrets, and tokens that others issued.
+    pub(crate) machines: Machines,
     /// Links and set-up codes that do not exist.
     pub(crate) links: Limiter<Source>,
 }
@@ -34,7 +38,8 @@ impl Default for Guesses {
     fn default() -> Self {
         Self {
             passwords: SignIns::default(),
-            links: Limiter::new(WRONG_LINKS, WITHIN, ADDRESSES),
+            machines: Machines::default(),
+            links: Limiter::new(WRONG_LINKS, WITHIN, ADDRESSES, WhenFull::Wait),
         }
     }
 }

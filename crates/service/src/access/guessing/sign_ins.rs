@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use model::Timestamp;
 
-use super::{Limiter, Source, WITHIN};
+use super::{Limiter, Source, WITHIN, WhenFull};
 
 /// For one account from one address, or by one browser known to it.
 const HERE: usize = 10;
@@ -56,10 +56,10 @@ pub(crate) struct SignIns {
 impl Default for SignIns {
     fn default() -> Self {
         Self {
-            here: Limiter::new(HERE, WITHIN, ROOM),
-            address: Limiter::new(FROM_AN_ADDRESS, WITHIN, ROOM),
-            strangers: Limiter::new(BY_STRANGERS, WITHIN, ROOM),
-            device: Limiter::new(HERE, WITHIN, ROOM),
+            here: Limiter::new(HERE, WITHIN, ROOM, WhenFull::Wait),
+            address: Limiter::new(FROM_AN_ADDRESS, WITHIN, ROOM, WhenFull::Wait),
+            strangers: Limiter::new(BY_STRANGERS, WITHIN, ROOM, WhenFull::Wait),
+            device: Limiter::new(HERE, WITHIN, ROOM, WhenFull::Wait),
         }
     }
 }

@@ -10,8 +10,8 @@ use time::OffsetDateTime;
 
 use crate::access::TokenGrant;
 use crate::access::access_tokens::{caller, issue};
-use crate::access::attempts::Who;
 use crate::access::auth_methods::{ConfiguredAuth, login_event};
+use crate::access::guessing::Machine;
 use crate::{Error, Origin, Service, What, audit};
 
 /// A token of another issuer that a machine shows.
@@ -37,12 +37,10 @@ where
     let ExternalLogin {
         identity, origin, ..
     } = login;
-    let who = Who::new(kind.as_str(), identity, origin);
-    let now = service.now();
-    service.attempts().begin(&who, now)?;
-    let proved = prove(service, login, kind, judge).await;
-    service.attempts().ended(&who, now, &proved);
-    let id = proved?;
+    let machine = Machine::new(kind.as_str(), identity, origin);
+    let proof = prove(service, login, kind, judge);
+    let machines = &service.guesses().machines;
+    let id = machines.judge(machine, service.now(), proof).await?;
 
     let missing = || Error::not_found(What::AuthMethod, kind);
     let tx = service.store().write().await?;

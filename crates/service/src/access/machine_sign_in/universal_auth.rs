@@ -3,15 +3,14 @@
 use model::id::{AuthMethodId, ClientSecretId};
 use secrecy::SecretString;
 use serde_json::json;
-use store::ReadTx;
 use store::identities;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::access::TokenGrant;
 use crate::access::access_tokens::{caller, issue};
-use crate::access::attempts::Who;
 use crate::access::auth_methods::{ConfiguredAuth, Settings, login_event};
+use crate::access::guessing::Machine;
 use crate::access::token::{self, Purpose};
 use crate::{Error, Origin, Service, audit};
 
@@ -29,30 +28,10 @@ pub async fn universal_auth(
     origin: &Origin,
 ) -> Result<TokenGrant, Error> {
     let client_id = Uuid::try_parse(client_id.trim()).unwrap_or_default();
-    let who = Who::new("universal-auth", &client_id, origin);
-    let now = service.now();
-    service.attempts().begin(&who, now)?;
-    let signed_in = sign_in(service, client_id, client_secret, origin).await;
-    service.attempts().ended(&who, now, &signed_in);
-    signed_in
-}
-
-/// What a client secret proves.
-struct Proof {
-    method: AuthMethodId,
-    secret: ClientSecretId,
-}
-
-async fn sign_in(
-    service: &Service,
-    client_id: Uuid,
-    client_secret: &SecretString,
-    origin: &Origin,
-) -> Result<TokenGrant, Error> {
-    // A guess is turned away without keeping other writers waiting.
-    let tx = service.store().read().await?;
-    let proof = prove(service, &tx, client_id, client_secret, origin).await?;
-    drop(tx);
+    let machine = Machine::new("universal-auth", &client_id, origin);
+    let proof = prove(service, client_id, client_secret, origin);
+    let machines = &service.guesses().machines;
+    let proof = machines.judge(machine, service.now(), proof).await?;
 
     let tx = service.store().write().await?;
     let method = identities::auth_method_by_id(&tx, proof.method).await?;
@@ -71,18 +50,25 @@ async fn sign_in(
     Ok(issued.grant)
 }
 
+/// What a client secret proves.
+struct Proof {
+    method: AuthMethodId,
+    secret: ClientSecretId,
+}
+
+/// Looks at a client secret without keeping writers waiting.
 async fn prove(
     service: &Service,
-    tx: &ReadTx,
     client_id: Uuid,
     client_secret: &SecretString,
     origin: &Origin,
 ) -> Result<Proof, Error> {
     let now = service.now();
-    let presented = token::digest(service, tx, Purpose::ClientSecret, client_secret).await?;
-    let method = identities::auth_method_by_client_id(tx, client_id).await?;
+    let tx = service.store().read().await?;
+    let presented = token::digest(service, &tx, Purpose::ClientSecret, client_secret).await?;
+    let method = identities::auth_method_by_client_id(&tx, client_id).await?;
     let method = ConfiguredAuth::try_from(method.ok_or(INVALID_CREDENTIALS)?)?;
-    let secrets = identities::client_secrets(tx, method.identity).await?;
+    let secrets = identities::client_secrets(&tx, method.identity).await?;
     let secret = secrets
         .into_iter()
         .filter(|secret| {
