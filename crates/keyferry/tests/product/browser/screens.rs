@@ -106,6 +106,10 @@ fn the_first_pages_are_sound_in_every_light_and_width() {
     browser.press("[data-test=sign-in] button.primary");
     browser.sees("[data-test=notice]");
     gallery.show(&browser, "sign-in-refused");
+    browser.open(&shop.server.url("api/docs"));
+    gallery.show(&browser, "reference");
+    browser.press("details.operation:first-of-type summary");
+    gallery.show(&browser, "reference-of-an-operation");
     gallery.close();
 }
 

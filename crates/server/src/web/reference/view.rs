@@ -20,7 +20,7 @@ pub(in crate::web) struct Entry {
     pub(in crate::web) method: String,
     pub(in crate::web) path: String,
     pub(in crate::web) summary: String,
-    pub(in crate::web) about: String,
+    pub(in crate::web) about: Vec<Piece>,
     pub(in crate::web) open: bool,
     pub(in crate::web) groups: Vec<Group>,
     pub(in crate::web) request: Option<String>,
@@ -38,7 +38,13 @@ pub(in crate::web) struct Field {
     pub(in crate::web) name: String,
     pub(in crate::web) kind: String,
     pub(in crate::web) required: bool,
-    pub(in crate::web) meaning: String,
+    pub(in crate::web) meaning: Vec<Piece>,
+}
+
+/// A part of a text.
+pub(in crate::web) struct Piece {
+    pub(in crate::web) is_code: bool,
+    pub(in crate::web) text: String,
 }
 
 /// The chapters by name, the operations of each by path.
@@ -82,7 +88,7 @@ fn entry(path: &str, method: &str, operation: &Value) -> Entry {
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text(&operation["summary"]),
-        about: text(&operation["description"]),
+        about: pieces(&operation["description"]),
         open: operation["security"].is_null(),
         groups: groups
             .into_iter()
@@ -103,7 +109,7 @@ fn parameters(operation: &Value, place: &str) -> Vec<Field> {
             name: text(&parameter["name"]),
             kind: kind(&parameter["schema"]),
             required: parameter["required"] == true,
-            meaning: text(&parameter["description"]),
+            meaning: pieces(&parameter["description"]),
         })
         .collect()
 }
@@ -118,7 +124,7 @@ fn properties(schema: &Value) -> Vec<Field> {
             name: name.clone(),
             kind: kind(schema),
             required: is_required(name),
-            meaning: text(&schema["description"]),
+            meaning: pieces(&schema["description"]),
         })
         .collect()
 }
@@ -151,6 +157,16 @@ fn word(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A text in which what stands between backticks is code.
+fn pieces(value: &Value) -> Vec<Piece> {
+    let texts = value.as_str().unwrap_or_default().split('`').enumerate();
+    let pieces = texts.map(|(place, text)| Piece {
+        is_code: place % 2 == 1,
+        text: text.to_owned(),
+    });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
 }
 
 fn text(value: &Value) -> String {
