@@ -1,5 +1,6 @@
 //! What every handler is given: the use cases, the address of this site, time and randomness.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use model::access::AddressRange;
@@ -9,6 +10,7 @@ use service::Service;
 use thiserror::Error;
 use url::Url;
 
+use crate::api::RateLimiter;
 use crate::http::HttpMetrics;
 
 /// The state of the faces. Cloning is cheap.
@@ -26,6 +28,7 @@ pub struct State {
     pub trusted_proxies: Arc<[AddressRange]>,
     pub(crate) metrics: Arc<HttpMetrics>,
     pub(crate) metrics_token: Option<Arc<SecretString>>,
+    pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
 }
 
 impl State {
@@ -44,6 +47,7 @@ impl State {
             trusted_proxies: Arc::default(),
             metrics: Arc::default(),
             metrics_token: None,
+            rate_limiter: None,
         }
     }
 
@@ -54,6 +58,14 @@ impl State {
             trusted_proxies: proxies.into(),
             ..self
         }
+    }
+
+    /// Lets each machine and each person send so many requests a minute to the API; without a limit, as
+    /// many as they like.
+    #[must_use]
+    pub fn with_rate_limit(mut self, per_minute: Option<NonZeroU32>) -> Self {
+        self.rate_limiter = per_minute.map(|limit| Arc::new(RateLimiter::new(limit)));
+        self
     }
 
     /// Shows the figures at `/metrics` to whoever has this token; without one, to nobody.

@@ -90,7 +90,8 @@ impl Instance {
         let stop = CancellationToken::new();
         let state = State::new(service.clone(), site, clock, entropy)
             .behind(settings.trusted_proxies)
-            .with_metrics_token(settings.metrics_token);
+            .with_metrics_token(settings.metrics_token)
+            .with_rate_limit(settings.rate_limit);
         let router = server::router(state);
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {

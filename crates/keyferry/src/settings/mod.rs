@@ -15,6 +15,7 @@ pub(crate) use error::SettingError;
 pub(crate) use log::{LogFormat, LogSettings};
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use ::azure::{AllowedHost, Cloud};
@@ -30,6 +31,9 @@ use crate::environment::Environment;
 
 /// Where the database is when nobody says.
 const DEFAULT_DATABASE: &str = "sqlite://keyferry.db";
+
+/// Far above what clients need, and low enough that one gone wild leaves room for the others.
+const DEFAULT_RATE_LIMIT: u32 = 6_000;
 
 /// Everything the server is told.
 pub(crate) struct Settings {
@@ -61,6 +65,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<AddressRange>,
     /// What whoever reads the figures shows; without it, nobody can.
     pub(crate) metrics_token: Option<SecretString>,
+    /// How many requests a minute each caller may send to the API, if there is a limit.
+    pub(crate) rate_limit: Option<NonZeroU32>,
     /// Where alerts are sent to.
     pub(crate) alerts: Option<Webhook>,
     /// Where anchors of the audit log are kept, if anywhere but in the log.
@@ -109,6 +115,7 @@ impl Settings {
             setup_code: secret::read(env, "KEYFERRY_SETUP_TOKEN")?,
             trusted_proxies: proxies::trusted(env)?,
             metrics_token: metrics_token(env)?,
+            rate_limit: rate_limit(env)?,
             alerts: alerts::webhook(env)?,
             audit_anchor_file: env.get("KEYFERRY_AUDIT_ANCHOR_FILE").map(PathBuf::from),
         })
@@ -147,6 +154,19 @@ fn metrics_token(env: &Environment) -> Result<Option<SecretString>, SettingError
     Ok(token)
 }
 
+/// Requests a minute; `0` is no limit.
+fn rate_limit(env: &Environment) -> Result<Option<NonZeroU32>, SettingError> {
+    const NAME: &str = "KEYFERRY_API_RATE_LIMIT";
+    let per_minute = match env.get(NAME) {
+        None => DEFAULT_RATE_LIMIT,
+        Some(text) => text.trim().parse().map_err(|_| {
+            let problem = format!("`{text}` is not a number of requests a minute; 0 is no limit");
+            SettingError::unusable(NAME, problem)
+        })?,
+    };
+    Ok(NonZeroU32::new(per_minute))
+}
+
 fn database(env: &Environment) -> Result<Location, SettingError> {
     let (name, url) = ["DATABASE_URL", "DB_CONNECTION_URI"]
         .iter()
@@ -181,6 +201,7 @@ mod tests {
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.database.to_string(), "sqlite://keyferry.db");
         assert!(settings.oauth_client.is_none());
+        assert_eq!(settings.rate_limit.unwrap().get(), DEFAULT_RATE_LIMIT);
     }
 
     #[test]
@@ -196,6 +217,16 @@ mod tests {
     fn the_key_of_an_infisical_server_is_taken_and_said_to_be_derived() {
         let settings = read(&[("ENCRYPTION_KEY", "8f1c0e5a7b3d92468ace13579bdf0246")]).unwrap();
         assert_eq!(settings.key_form, KeyForm::Derived);
+    }
+
+    #[test]
+    fn no_limit_is_said_with_a_zero() {
+        let limit = |text| {
+            let settings = read(&[("ENCRYPTION_KEY", KEY), ("KEYFERRY_API_RATE_LIMIT", text)]);
+            settings.unwrap().rate_limit.map(NonZeroU32::get)
+        };
+        assert_eq!(limit("0"), None);
+        assert_eq!(limit("600"), Some(600));
     }
 
     #[test]
@@ -218,6 +249,7 @@ mod tests {
             ("KEYFERRY_ALLOW_HOST_IDENTITY", "perhaps"),
             ("KEYFERRY_TRUSTED_PROXIES", "10.0.0.0/8, balancer"),
             ("KEYFERRY_METRICS_TOKEN", "short"),
+            ("KEYFERRY_API_RATE_LIMIT", "many"),
             ("KEYFERRY_PREVIOUS_ENCRYPTION_KEY", "short"),
             ("ENCRYPTION_KEY_FILE", "/nonexistent/key"),
         ] {

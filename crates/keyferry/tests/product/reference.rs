@@ -16,7 +16,8 @@ fn run(test: &str, script: &str, arguments: &[&str]) {
     let Some(python) = tools::python(test) else {
         return;
     };
-    let shop = Shop::opening().start();
+    let opening = Shop::opening().variable("KEYFERRY_API_RATE_LIMIT", "0");
+    let shop = opening.start();
     let azure = shop.folder.path().join("azure.json");
     fs::write(&azure, &shop.emulator.description).expect("the folder takes a file");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/api");

@@ -13,6 +13,7 @@ mod folders;
 mod identities;
 mod memberships;
 mod projects;
+mod rate_limit;
 mod request;
 mod roles;
 mod secret_files;
@@ -34,6 +35,7 @@ use crate::State;
 use description::Api;
 use error::ApiError;
 pub(crate) use error::{REFUSALS, in_json};
+pub(crate) use rate_limit::RateLimiter;
 use utoipa::openapi::OpenApi;
 
 /// The longest request body, in bytes: room for a configuration file of any sane size.
@@ -69,6 +71,7 @@ pub(crate) fn router() -> Router<State> {
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(axum::middleware::from_fn(rate_limit::tell))
 }
 
 /// The OpenAPI document.

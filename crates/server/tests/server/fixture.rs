@@ -2,6 +2,7 @@
 //! keeps cookies, sends forms and follows nothing by itself.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -33,6 +34,7 @@ pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) emulator: Emulator,
     pub(crate) demo: Demo,
+    state: State,
     router: Router,
     _folder: TempDir,
 }
@@ -97,9 +99,17 @@ impl Fixture {
             service,
             emulator,
             demo,
-            router: server::router(state),
+            router: server::router(state.clone()),
+            state,
             _folder: folder,
         }
+    }
+
+    /// The same site, where a caller may send so many requests a minute to the API.
+    pub(crate) fn limited_to(mut self, per_minute: u32) -> Self {
+        let state = self.state.clone();
+        self.router = server::router(state.with_rate_limit(NonZeroU32::new(per_minute)));
+        self
     }
 
     /// A browser that has not been here.

@@ -15,6 +15,7 @@ mod machines;
 mod mending;
 mod metrics;
 mod people;
+mod rate_limit;
 mod reference;
 mod refusals;
 mod roles;

@@ -130,6 +130,7 @@ fn settings(
         setup_code: None,
         trusted_proxies: Vec::new(),
         metrics_token: None,
+        rate_limit: None,
         alerts: None,
         audit_anchor_file: None,
     })

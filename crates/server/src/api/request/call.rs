@@ -8,6 +8,7 @@ use service::{Caller, Error, Origin, Service, access};
 
 use crate::State;
 use crate::api::error::ApiError;
+use crate::api::rate_limit;
 use crate::http::origin;
 use crate::web;
 
@@ -33,6 +34,7 @@ impl FromRequestParts<State> for Call {
                 Error::Unauthenticated(why) => ApiError::Token(why),
                 other => other.into(),
             })?;
+        rate_limit::count(parts, state, &caller)?;
         Ok(Self {
             service: state.service.clone(),
             caller,
