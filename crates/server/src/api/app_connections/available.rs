@@ -9,7 +9,7 @@ use serde_json::json;
 use service::{access, connections};
 use utoipa::ToSchema;
 
-use super::wire;
+use super::sent;
 use crate::api::description::Operation;
 use crate::api::request::{Answer, Call, Query, Segments};
 
@@ -46,7 +46,7 @@ pub(super) fn operation() -> Operation {
             "With `projectId` those that the caller may use in that project's syncs: its own and \
              the organization's. Without it the organization's.",
         )
-        .query(&wire::project_field())
+        .query(&sent::project_field())
         .answers::<Available>(example)
 }
 

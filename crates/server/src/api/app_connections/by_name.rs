@@ -5,6 +5,7 @@ use model::Slug;
 use model::connection::App;
 use service::connections::{self, Scope};
 
+use super::sent;
 use super::wire::{self, One};
 use crate::api::description::Operation;
 use crate::api::error::ApiError;
@@ -13,7 +14,7 @@ use crate::api::request::{Answer, Call, Query, Segments};
 pub(super) fn operation() -> Operation {
     Operation::get(handle, "Get a connection by its name")
         .about("With `projectId` one of that project's own, without it one of the organization's.")
-        .query(&wire::project_field())
+        .query(&sent::project_field())
         .answers::<One>(wire::example_of_one())
 }
 
@@ -22,7 +23,7 @@ async fn handle(
     Segments((app, name)): Segments<(App, String)>,
     Query(query): Query,
 ) -> Answer<One> {
-    let scope = wire::scope(&query, Scope::Organization)?;
+    let scope = sent::scope(&query, Scope::Organization)?;
     let missing =
         || ApiError::NotFound(format!("app connection `{name}` of `{app}` was not found"));
     // What is no name is nobody's.

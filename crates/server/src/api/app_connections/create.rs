@@ -6,6 +6,7 @@ use model::connection::{App, Method};
 use serde_json::json;
 use service::connections::{self, NewConnection};
 
+use super::sent;
 use super::wire::{self, One};
 use crate::api::description::{self, Operation, text};
 use crate::api::error::ApiError;
@@ -17,23 +18,23 @@ pub(super) fn operation() -> Operation {
         .iter()
         .filter(|method| **method != Method::OAuth);
     let methods: Vec<_> = methods.collect();
-    let fields = wire::named_fields()
+    let fields = sent::named_fields()
         .and(
             description::Fields::new()
                 .required("method", words(&methods), "How it signs in.")
                 .required(
                     "credentials",
-                    wire::credential_fields(),
+                    sent::credential_fields(),
                     "What the method needs.",
                 ),
         )
-        .and(wire::project_field())
+        .and(sent::project_field())
         .and(description::Fields::new().optional(
             "store",
             text(),
             "A store to try the three rights on. What is missing is in `health`.",
         ))
-        .and(wire::limit_fields());
+        .and(sent::limit_fields());
     let example = json!({
         "name": "contoso-prod",
         "description": "The production store",
@@ -61,7 +62,7 @@ async fn handle(call: Call, Segments(app): Segments<App>, Body(body): Body) -> A
 }
 
 fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
-    wire::refuse_what_is_not_offered(body)?;
+    sent::refuse_what_is_not_offered(body)?;
     let method: Method = body.required("method")?;
     if method == Method::OAuth {
         return Err(ApiError::BadRequest(format!(
@@ -75,9 +76,9 @@ fn parse(app: App, body: &Fields) -> Result<NewConnection, ApiError> {
         project: body.parsed("projectId")?,
         app,
         method,
-        credentials: wire::credentials(&body.required_object("credentials")?)?,
+        credentials: sent::credentials(&body.required_object("credentials")?)?,
         store: body.text("store")?.map(str::to_owned),
-        limits: wire::limits(body)?.unwrap_or_default(),
+        limits: sent::limits(body)?.unwrap_or_default(),
     })
 }
 

@@ -8,6 +8,7 @@ use service::access;
 use service::connections::{self, Scope};
 use utoipa::ToSchema;
 
+use super::sent;
 use super::wire::{self, Connection};
 use crate::api::description::Operation;
 use crate::api::request::{Answer, Call, Query, Segments};
@@ -25,14 +26,14 @@ const SCOPE: &str =
 pub(super) fn of_every_app() -> Operation {
     Operation::get(every_app, "List connections")
         .about(SCOPE)
-        .query(&wire::project_field())
+        .query(&sent::project_field())
         .answers::<Connections>(example())
 }
 
 pub(super) fn of_one_app() -> Operation {
     Operation::get(one_app, "List the connections of an app")
         .about(SCOPE)
-        .query(&wire::project_field())
+        .query(&sent::project_field())
         .answers::<Connections>(example())
 }
 
@@ -41,7 +42,7 @@ fn example() -> Value {
 }
 
 async fn every_app(call: Call, Query(query): Query) -> Answer<Connections> {
-    let scope = wire::scope(&query, Scope::All)?;
+    let scope = sent::scope(&query, Scope::All)?;
     show(&call, scope, None).await
 }
 
@@ -50,7 +51,7 @@ async fn one_app(
     Segments(app): Segments<App>,
     Query(query): Query,
 ) -> Answer<Connections> {
-    let scope = wire::scope(&query, Scope::All)?;
+    let scope = sent::scope(&query, Scope::All)?;
     show(&call, scope, Some(app)).await
 }
 

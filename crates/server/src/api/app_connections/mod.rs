@@ -11,6 +11,7 @@ mod list;
 mod next_credentials;
 mod options;
 mod reconnect_link;
+mod sent;
 mod start_oauth;
 mod update;
 mod wire;

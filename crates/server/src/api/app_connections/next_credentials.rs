@@ -7,6 +7,7 @@ use model::id::ConnectionId;
 use serde_json::json;
 use service::connections;
 
+use super::sent;
 use super::wire::{self, One};
 use crate::api::description::{Fields, Operation};
 use crate::api::request::{Answer, Body, Call, Segments};
@@ -14,7 +15,7 @@ use crate::api::request::{Answer, Body, Call, Segments};
 pub(super) fn set_them() -> Operation {
     let fields = Fields::new().required(
         "credentials",
-        wire::credential_fields(),
+        sent::credential_fields(),
         "For the connection's method. What is no secret may be left out.",
     );
     Operation::put(set, "Set the credentials that take over")
@@ -36,7 +37,7 @@ async fn set(
     Segments((app, id)): Segments<(App, ConnectionId)>,
     Body(body): Body,
 ) -> Answer<One> {
-    let fields = wire::credentials(&body.required_object("credentials")?)?;
+    let fields = sent::credentials(&body.required_object("credentials")?)?;
     wire::find(&call, app, id).await?;
     let connection =
         connections::set_next_credentials(&call.service, &call.caller, id, fields).await?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use service::connections::{self, StartOAuth};
 use utoipa::ToSchema;
 
+use super::sent;
 use super::wire;
 use crate::api::description::{self, Operation, text, uuid};
 use crate::api::error::ApiError;
@@ -22,7 +23,7 @@ pub(super) struct Started {
 }
 
 pub(super) fn operation() -> Operation {
-    let fields = wire::named_fields()
+    let fields = sent::named_fields()
         .and(
             description::Fields::new()
                 .optional(
@@ -36,7 +37,7 @@ pub(super) fn operation() -> Operation {
                     "The tenant to sign in to, by id or domain.",
                 ),
         )
-        .and(wire::project_field())
+        .and(sent::project_field())
         .and(
             description::Fields::new()
                 .optional("store", text(), "A store to try the three rights on.")

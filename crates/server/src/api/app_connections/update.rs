@@ -7,6 +7,7 @@ use model::id::ConnectionId;
 use serde_json::json;
 use service::connections::{self, ConnectionChange};
 
+use super::sent;
 use super::wire::{self, One};
 use crate::api::description::{self, Operation, boolean};
 use crate::api::error::ApiError;
@@ -23,7 +24,7 @@ pub(super) fn operation() -> Operation {
         )
         .optional(
             "credentials",
-            wire::credential_fields(),
+            sent::credential_fields(),
             "Other credentials for the same method, complete.",
         )
         .optional(
@@ -31,7 +32,7 @@ pub(super) fn operation() -> Operation {
             boolean(),
             "Whether they may be of another account. Without it that answers 409.",
         )
-        .and(wire::limit_fields());
+        .and(sent::limit_fields());
     Operation::patch(handle, "Change a connection")
         .about("What is left out stays. The app, the method and the project cannot change.")
         .body(fields, json!({ "description": "The production store" }))
@@ -50,13 +51,13 @@ async fn handle(
 }
 
 fn parse(body: &Fields) -> Result<ConnectionChange, ApiError> {
-    wire::refuse_what_is_not_offered(body)?;
+    sent::refuse_what_is_not_offered(body)?;
     let credentials = body.object("credentials")?;
     Ok(ConnectionChange {
         name: body.parsed("name")?,
         description: changed_description(body)?,
-        credentials: credentials.as_ref().map(wire::credentials).transpose()?,
-        limits: wire::limits(body)?,
+        credentials: credentials.as_ref().map(sent::credentials).transpose()?,
+        limits: sent::limits(body)?,
         accept_other_account: body.flag("acceptOtherAccount")?.unwrap_or(false),
     })
 }
