@@ -46,6 +46,7 @@ table!(secret_sync, "secret_syncs", {
     held_plan: Option<String>,
     last_run_id: Option<Uuid>,
     last_synced_at: Option<i64>,
+    moved_epoch: i64,
     created_at: i64,
     updated_at: i64,
 });

@@ -9,7 +9,7 @@ use model::id::{ReplicaId, StoreId};
 use model::sync::SyncState;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Order, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Epoch, StoreRow, parse};
 use crate::columns::{Row, stored};
@@ -65,6 +65,16 @@ pub async fn claim_due(
         epoch: store.lease_epoch,
         store,
     }))
+}
+
+/// The number of a store's last claim, which stays the last until the transaction ends; none when there
+/// is no such store.
+pub(crate) async fn last_epoch(tx: &WriteTx, store: StoreId) -> Result<Option<Epoch>, StoreError> {
+    let row = store::Entity::find_by_id(store.as_uuid())
+        .lock_shared()
+        .one(tx.db())
+        .await?;
+    Ok(row.map(|row| Epoch::from_number(row.lease_epoch)))
 }
 
 /// Moves the end of a lease that is still held. Returns the new end by the database's clock, or none

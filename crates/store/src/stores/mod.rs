@@ -2,6 +2,7 @@
 
 mod lease;
 
+pub(crate) use lease::last_epoch;
 pub use lease::{Claim, claim_due, release, renew};
 
 use crate::columns::Row;

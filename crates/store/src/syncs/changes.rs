@@ -3,14 +3,14 @@
 use super::due;
 use crate::columns::{micros, set_if};
 use crate::entity::syncs::secret_sync::{ActiveModel, Column, Entity, Model};
-use crate::{ledger, pages};
+use crate::{ledger, pages, stores};
 use model::id::{ConnectionId, FolderId, ProjectId, StoreId, SyncId};
 use model::sync::{RunTrigger, SyncState};
 use model::{SecretPath, Slug, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::{StoreError, WriteTx};
+use crate::{Epoch, StoreError, WriteTx};
 
 /// Where a sync's secrets come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +116,7 @@ pub async fn insert(tx: &WriteTx, sync: &NewSync) -> Result<(), StoreError> {
         held_plan: None,
         last_run_id: None,
         last_synced_at: None,
+        moved_epoch: 0,
         created_at: made,
         updated_at: made,
     })
@@ -141,6 +142,13 @@ pub async fn update(
     let Some(before) = super::get(tx, id).await? else {
         return Err(stale);
     };
+    let moved = changes.destination.as_ref().filter(|to| {
+        (to.store_id, &to.label) != (before.destination.store_id, &before.destination.label)
+    });
+    let moved_epoch = match moved {
+        Some(to) => stores::last_epoch(tx, to.store_id).await?,
+        None => None,
+    };
     let version = expected_version + 1;
     let source = changes.source.as_ref();
     let destination = changes.destination.as_ref();
@@ -158,6 +166,7 @@ pub async fn update(
             options: set_if(changes.options.clone()),
             destination_config: set_if(changes.destination_config.clone()),
             auto_sync: set_if(changes.auto_sync),
+            moved_epoch: set_if(moved_epoch.map(Epoch::as_number)),
             version: Set(version),
             updated_at: Set(at.as_micros()),
             ..Default::default()
@@ -169,10 +178,7 @@ pub async fn update(
     if updated.rows_affected == 0 {
         return Err(stale);
     }
-    let moved = destination.is_some_and(|to| {
-        (to.store_id, &to.label) != (before.destination.store_id, &before.destination.label)
-    });
-    if moved {
+    if moved.is_some() {
         ledger::release(tx, id).await?;
         pages::clear(tx, id).await?;
         super::take_over(tx, Column::Id.eq(id.as_uuid())).await?;

@@ -16,7 +16,8 @@ use crate::{Epoch, StoreError, WriteTx};
 /// How a run left its sync.
 #[derive(Debug, Clone)]
 pub struct Settlement {
-    /// How the sync is doing now; a sync that was paused meanwhile stays paused.
+    /// How the sync is doing now; a sync that was paused meanwhile stays paused, and one that became
+    /// due again has not succeeded but waits.
     pub state: SyncState,
     /// What is wrong with it, as JSON.
     pub diagnosis: Option<String>,
@@ -67,11 +68,18 @@ pub async fn settle(
     settlement: &Settlement,
 ) -> Result<(), StoreError> {
     fence(tx, sync, epoch).await?;
+    // What changed during the run has not arrived.
+    let changed = if settlement.state == SyncState::Succeeded {
+        SyncState::Pending
+    } else {
+        settlement.state
+    };
     let state = Expr::case(
-        Expr::col(Column::PausedBy).is_null(),
-        settlement.state.as_str(),
+        Expr::col(Column::PausedBy).is_not_null(),
+        Expr::col(Column::State),
     )
-    .finally(Expr::col(Column::State));
+    .case(Expr::col(Column::DueAt).is_not_null(), changed.as_str())
+    .finally(settlement.state.as_str());
     // Whoever paused it has said why.
     let diagnosis = Expr::case(
         Expr::col(Column::PausedBy).is_null(),

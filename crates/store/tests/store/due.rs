@@ -105,6 +105,7 @@ async fn a_change_during_a_run_makes_the_sync_due_again(db: Database) {
         (Some(at(2)), RunTrigger::Change)
     );
     assert_eq!(settled.last_synced_at, Some(at(9)));
+    assert_eq!(settled.state, SyncState::Pending, "not all of it arrived");
 
     syncs::start_run(&tx, world.sync, epoch, run).await.unwrap();
     syncs::settle(&tx, world.sync, epoch, &succeeded(at(3_600)))

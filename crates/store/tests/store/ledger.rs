@@ -3,7 +3,7 @@
 use model::id::SyncId;
 use store::ledger::{self, Adopted, IntentKind, IntentRow, Origin, Settled};
 use store::syncs::{self, SyncChanges, SyncDestination};
-use store::{Constraint, Epoch, StoreError, WriteTx};
+use store::{Constraint, Epoch, StoreError, WriteTx, stores};
 
 use crate::harness::{Database, World, at};
 
@@ -223,9 +223,20 @@ async fn what_a_sync_left_ends_when_another_owns_the_key(db: Database) {
     assert_eq!(rows[0].etag.as_deref(), Some("seen"));
 }
 
+/// A claim of the only store by a replica that had none, and gives it back when it is done.
+async fn claim_anew(db: &Database, world: &World) -> Epoch {
+    let replica = db.replica_id();
+    let epoch = db.claim(replica, 60).await.unwrap().epoch;
+    let tx = db.write().await;
+    stores::release(&tx, world.store, replica, epoch)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    epoch
+}
+
 async fn a_sync_that_moves_away_leaves_its_keys_behind(db: Database) {
     let world = World::new(&db).await;
-    let epoch = db.claim(db.replica_id(), 60).await.unwrap().epoch;
     let destination = |label: &str| SyncChanges {
         destination: Some(SyncDestination {
             store_id: world.store,
@@ -234,9 +245,9 @@ async fn a_sync_that_moves_away_leaves_its_keys_behind(db: Database) {
         }),
         ..SyncChanges::default()
     };
+    let epoch = claim_anew(&db, &world).await;
     let tx = db.write().await;
     write(&tx, world.sync, epoch, &["A"]).await;
-
     syncs::update(&tx, world.sync, 1, &destination(""), at(1))
         .await
         .unwrap();
@@ -250,12 +261,19 @@ async fn a_sync_that_moves_away_leaves_its_keys_behind(db: Database) {
         .await
         .unwrap();
     assert!(ledger::load(&tx, world.sync).await.unwrap().is_empty());
-    write(&tx, world.sync, epoch, &["A"]).await;
+    tx.commit().await.unwrap();
 
+    let epoch = claim_anew(&db, &world).await;
+    let tx = db.write().await;
+    write(&tx, world.sync, epoch, &["A"]).await;
     syncs::update(&tx, world.sync, 3, &destination(""), at(3))
         .await
         .unwrap();
     assert_eq!(ledger::released(&tx, world.sync).await.unwrap().len(), 1);
+    tx.commit().await.unwrap();
+
+    let epoch = claim_anew(&db, &world).await;
+    let tx = db.write().await;
     ledger::reclaim(&tx, world.sync, epoch, &["A".to_owned()])
         .await
         .unwrap();

@@ -4,7 +4,7 @@ use model::id::{RunId, StoreId};
 use model::sync::{RunTrigger, SyncState};
 use store::pages::{self, Page, Remembered};
 use store::syncs::{self, Settlement, SyncChanges, SyncDestination, SyncSource};
-use store::{Constraint, StoreError, ledger};
+use store::{Constraint, StoreError, ledger, stores};
 
 use crate::harness::{Database, World, at, path, slug};
 
@@ -15,6 +15,7 @@ on_both!(
     another_source_is_taken_whole,
     another_destination_forgets_the_pages_of_the_old_one,
     a_run_to_a_destination_that_the_sync_has_left_is_refused_and_due_anew,
+    a_run_to_a_label_that_the_sync_has_left_is_refused_and_due_anew,
     a_confirmation_covers_the_plan_that_is_held_and_no_other,
 );
 
@@ -160,6 +161,45 @@ async fn a_run_to_a_destination_that_the_sync_has_left_is_refused_and_due_anew(d
     assert!(matches!(refused, Err(StoreError::Stale { .. })));
     let now = db.store.now().await.unwrap();
     let due = syncs::due_of_store(&tx, other, now).await.unwrap();
+    assert_eq!(due.len(), 1);
+    assert_eq!(due[0].trigger, RunTrigger::Takeover);
+}
+
+async fn a_run_to_a_label_that_the_sync_has_left_is_refused_and_due_anew(db: Database) {
+    let world = World::new(&db).await;
+    let old = db.claim(db.replica_id(), 60).await.unwrap();
+    let tx = db.write().await;
+    let run = RunId::from_uuid(db.id());
+    syncs::start_run(&tx, world.sync, old.epoch, run)
+        .await
+        .unwrap();
+    let before = syncs::get(&tx, world.sync).await.unwrap().unwrap();
+    let moved = SyncChanges {
+        destination: Some(SyncDestination {
+            label: "blue".to_owned(),
+            ..before.destination
+        }),
+        ..SyncChanges::default()
+    };
+    syncs::update(&tx, world.sync, 1, &moved, at(1))
+        .await
+        .unwrap();
+    let refused = ledger::forget(&tx, world.sync, old.epoch, &[]).await;
+    assert!(matches!(refused, Err(StoreError::Stale { .. })));
+    let (replica, epoch) = (old.store.lease_owner.unwrap(), old.epoch);
+    stores::release(&tx, world.store, replica, epoch)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let new = db.claim(db.replica_id(), 60).await.unwrap();
+    assert_eq!(new.store.id, world.store);
+    let tx = db.write().await;
+    ledger::forget(&tx, world.sync, new.epoch, &[])
+        .await
+        .unwrap();
+    let now = db.store.now().await.unwrap();
+    let due = syncs::due_of_store(&tx, world.store, now).await.unwrap();
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].trigger, RunTrigger::Takeover);
 }
