@@ -9,13 +9,13 @@ use model::{Entropy, SecretValue};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::cipher::{self, SealError, Sealed};
-use crate::{Digest, Place};
+use crate::{DigestKey, Place};
 
 /// A data key: 32 bytes that seal and 32 others that make digests. Values can be sealed anew under
 /// another sealing half while their digests stay.
 pub struct DataKey {
     sealing: Zeroizing<[u8; 32]>,
-    digesting: Zeroizing<[u8; 32]>,
+    digesting: DigestKey,
 }
 
 /// A data key sealed under the root key, ready to be stored.
@@ -53,7 +53,7 @@ impl DataKey {
     pub fn generate(entropy: &dyn Entropy) -> Self {
         Self {
             sealing: Zeroizing::new(random_bytes(entropy)),
-            digesting: Zeroizing::new(random_bytes(entropy)),
+            digesting: DigestKey::from_bytes(random_bytes(entropy)),
         }
     }
 
@@ -108,15 +108,14 @@ impl DataKey {
         SecretValue::new(text).map_err(|_| unexpected())
     }
 
-    /// A keyed digest of parts, for one use named by `context`. Digests of different contexts or of
-    /// different lists of parts never agree.
+    /// The half that makes digests.
     #[must_use]
-    pub fn digest(&self, context: &str, parts: &[&[u8]]) -> Digest {
-        Digest::keyed(&self.digesting, context, parts)
+    pub fn digests(&self) -> &DigestKey {
+        &self.digesting
     }
 
     pub(crate) fn wrap(&self, wrapping: &[u8; 32], id: DataKeyId) -> WrappedKey {
-        let both = Zeroizing::new([*self.sealing, *self.digesting].concat());
+        let both = Zeroizing::new([*self.sealing, *self.digesting.as_bytes()].concat());
         WrappedKey(cipher::seal(wrapping, &wrap_context(id), &both).into_bytes())
     }
 
@@ -133,7 +132,7 @@ impl DataKey {
         match halves {
             Some((sealing, digesting)) => Ok(Self {
                 sealing: Zeroizing::new(*sealing),
-                digesting: Zeroizing::new(digesting),
+                digesting: DigestKey::from_bytes(digesting),
             }),
             None => Err(SealError::Unexpected { what }),
         }

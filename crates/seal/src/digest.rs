@@ -4,11 +4,39 @@ use std::fmt;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
 
 /// An HMAC-SHA256. Without the key it tells nothing of what went in; comparing takes the same time
 /// whatever differs.
 #[derive(Clone, Copy)]
 pub struct Digest([u8; 32]);
+
+/// The half of a data key that makes digests. Sealing anew under other keys leaves it as it is.
+#[derive(Clone)]
+pub struct DigestKey(Zeroizing<[u8; 32]>);
+
+impl DigestKey {
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A keyed digest of parts, for one use named by `context`. Digests of different contexts or of
+    /// different lists of parts never agree.
+    #[must_use]
+    pub fn digest(&self, context: &str, parts: &[&[u8]]) -> Digest {
+        Digest::keyed(&self.0, context, parts)
+    }
+}
+
+impl fmt::Debug for DigestKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DigestKey(••••)")
+    }
+}
 
 impl Digest {
     /// From stored bytes.

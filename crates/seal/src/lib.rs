@@ -13,7 +13,7 @@ mod root_key;
 
 pub use cipher::{SealError, Sealed};
 pub use data_key::{DataKey, WrappedKey};
-pub use digest::Digest;
+pub use digest::{Digest, DigestKey};
 pub use entropy::SystemEntropy;
 pub use place::Place;
 pub use root_key::{KeyForm, RootKey, RootKeyError, Weakness};

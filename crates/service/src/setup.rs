@@ -189,7 +189,7 @@ impl Service {
             }
         }
         let replica = ReplicaId::generate(&*clock, &*entropy);
-        let key = keyring.of(&tx, Owner::Organization).await?;
+        let key = keyring.digests(&tx, Owner::Organization).await?;
         audit::begin(&tx, &key, replica).await?;
         tx.commit().await.map_err(Error::from)?;
         let parts = Shared {

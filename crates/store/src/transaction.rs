@@ -18,6 +18,7 @@ pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 pub struct ReadTx {
     db: DatabaseTransaction,
     began_at: Timestamp,
+    writes: bool,
 }
 
 /// A transaction that writes. It reads like a [`ReadTx`]; dropping it undoes everything.
@@ -29,7 +30,11 @@ pub struct WriteTx {
 
 impl ReadTx {
     pub(crate) fn new(db: DatabaseTransaction, began_at: Timestamp) -> Self {
-        Self { db, began_at }
+        Self {
+            db,
+            began_at,
+            writes: false,
+        }
     }
 
     /// When it began, by the clock that the store was given. What holds for a while only is judged
@@ -37,6 +42,11 @@ impl ReadTx {
     #[must_use]
     pub fn began_at(&self) -> Timestamp {
         self.began_at
+    }
+
+    /// Whether it is the reading side of a [`WriteTx`].
+    pub(crate) fn writes(&self) -> bool {
+        self.writes
     }
 
     /// What statements run on.
@@ -59,7 +69,10 @@ impl ReadTx {
 
 impl WriteTx {
     pub(crate) fn new(tx: ReadTx, turn: Option<OwnedSemaphorePermit>) -> Self {
-        Self { tx, _turn: turn }
+        Self {
+            tx: ReadTx { writes: true, ..tx },
+            _turn: turn,
+        }
     }
 
     /// Inserts one row, every column of it.

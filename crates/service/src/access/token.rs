@@ -50,7 +50,7 @@ pub(crate) async fn digest(
     purpose: Purpose,
     token: &SecretString,
 ) -> Result<[u8; 32], Error> {
-    let key = service.keyring().of(tx, Owner::Organization).await?;
+    let key = service.keyring().digests(tx, Owner::Organization).await?;
     let digest = key.digest(purpose.context(), &[token.expose_secret().as_bytes()]);
     Ok(*digest.as_bytes())
 }

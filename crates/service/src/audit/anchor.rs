@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 
 use model::Timestamp;
 use model::id::ReplicaId;
-use seal::{DataKey, Digest};
+use seal::{Digest, DigestKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::audit::{self, Chain, ChainHead};
@@ -31,7 +31,7 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    fn new(key: &DataKey, at: Timestamp, end: &ChainHead) -> Self {
+    fn new(key: &DigestKey, at: Timestamp, end: &ChainHead) -> Self {
         let mut anchor = Self {
             time: at.to_string(),
             chain: end.chain,
@@ -44,13 +44,13 @@ impl Anchor {
     }
 
     /// Whether it was made with this key.
-    pub(super) fn is_genuine(&self, key: &DataKey) -> bool {
+    pub(super) fn is_genuine(&self, key: &DigestKey) -> bool {
         let mac = hex::decode(&self.mac).ok();
         let mac = mac.and_then(|mac| <[u8; 32]>::try_from(mac).ok());
         mac.is_some_and(|mac| Digest::from_bytes(mac) == self.digest(key))
     }
 
-    fn digest(&self, key: &DataKey) -> Digest {
+    fn digest(&self, key: &DigestKey) -> Digest {
         key.digest(
             "audit anchor",
             &[
@@ -145,7 +145,11 @@ impl Watch {
     /// When the database fails.
     pub async fn look(&mut self) -> Result<Sighting, Error> {
         let tx = self.service.store().read().await?;
-        let key = self.service.keyring().of(&tx, Owner::Organization).await?;
+        let key = self
+            .service
+            .keyring()
+            .digests(&tx, Owner::Organization)
+            .await?;
         let chains = audit::chains(&tx).await?;
         let now = self.service.now();
         let seen = self.seen.get_or_insert_with(|| already_named(&chains));

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use model::id::ReplicaId;
-use seal::DataKey;
+use seal::DigestKey;
 use serde::{Deserialize, Serialize};
 use store::WriteTx;
 use store::audit::{self, AuditRow, Chain, ChainHead};
@@ -22,7 +22,7 @@ pub(super) struct Link {
 
 /// Begins the chain of a process. It names the ends that no other chain has named, so that what is
 /// named, directly or through others, is all there was.
-pub(crate) async fn begin(tx: &WriteTx, key: &DataKey, chain: ReplicaId) -> Result<(), Error> {
+pub(crate) async fn begin(tx: &WriteTx, key: &DigestKey, chain: ReplicaId) -> Result<(), Error> {
     let links: Vec<_> = loose_ends(&audit::chains(tx).await?)
         .map(|end| Link {
             chain: end.chain,
@@ -46,7 +46,7 @@ pub(crate) async fn begin(tx: &WriteTx, key: &DataKey, chain: ReplicaId) -> Resu
 
 /// What a chain's first record is bound to, in place of a record before it. A chain of a version that
 /// named no others is bound to nothing.
-pub(super) fn beginning(key: &DataKey, chain: ReplicaId, follows: Option<&str>) -> Vec<u8> {
+pub(super) fn beginning(key: &DigestKey, chain: ReplicaId, follows: Option<&str>) -> Vec<u8> {
     follows.map_or_else(Vec::new, |follows| {
         let chain = chain.as_uuid();
         let digest = key.digest("audit chain", &[chain.as_bytes(), follows.as_bytes()]);
@@ -55,7 +55,7 @@ pub(super) fn beginning(key: &DataKey, chain: ReplicaId, follows: Option<&str>) 
 }
 
 /// The MAC of a record, after one with the MAC `before`. It covers every column.
-pub(super) fn mac(key: &DataKey, row: &AuditRow, before: &[u8]) -> [u8; 32] {
+pub(super) fn mac(key: &DigestKey, row: &AuditRow, before: &[u8]) -> [u8; 32] {
     let project = row.project_id.map(|id| id.to_string()).unwrap_or_default();
     let digest = key.digest(
         "audit",

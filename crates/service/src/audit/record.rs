@@ -2,7 +2,7 @@
 
 use model::Timestamp;
 use model::id::{ProjectId, ReplicaId};
-use seal::DataKey;
+use seal::DigestKey;
 use serde_json::{Value, json};
 use store::WriteTx;
 use store::audit::{self, AuditRow};
@@ -32,7 +32,7 @@ pub(crate) async fn record(
     project: Option<ProjectId>,
     detail: Value,
 ) -> Result<(), Error> {
-    let key = service.keyring().of(tx, Owner::Organization).await?;
+    let key = service.keyring().digests(tx, Owner::Organization).await?;
     let entry = Entry {
         chain: service.replica(),
         at: service.now(),
@@ -45,7 +45,7 @@ pub(crate) async fn record(
 }
 
 /// Adds a record, bound by the organization's key to the one before it.
-pub(crate) async fn append(tx: &WriteTx, key: &DataKey, entry: Entry<'_>) -> Result<(), Error> {
+pub(crate) async fn append(tx: &WriteTx, key: &DigestKey, entry: Entry<'_>) -> Result<(), Error> {
     let end = audit::head(tx, entry.chain)
         .await?
         .ok_or_else(|| Error::Internal("this process's audit chain was removed".to_owned()))?;

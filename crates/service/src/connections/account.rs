@@ -5,10 +5,11 @@ use std::fmt;
 
 use model::connection::Method;
 use model::{Cause, Diagnosis};
+use seal::DigestKey;
 use store::connections as rows;
 
 use super::registry::Proved;
-use super::vault::Vault;
+use super::vault::hash;
 use crate::Error;
 
 /// What of an application's credentials says which one it is; the rest may change.
@@ -54,13 +55,12 @@ impl fmt::Display for Account {
 /// Whether proved credentials are of the account that a connection belongs to. A person is known by
 /// tenant and object id, because a user name can change hands.
 pub(super) fn is_same(
-    vault: &Vault,
+    digests: &DigestKey,
     row: &rows::Connection,
     proved: &Proved,
 ) -> Result<bool, Error> {
     if row.method == Method::OAuth {
-        let entered: Vec<&[u8]> = proved.entered.iter().map(Vec::as_slice).collect();
-        return Ok(vault.hash(&entered) == row.credentials_hash);
+        return Ok(hash(digests, proved) == row.credentials_hash);
     }
     let known = public_of(row)?;
     let part = |of: &BTreeMap<String, String>, name: &str| {
@@ -73,11 +73,11 @@ pub(super) fn is_same(
 
 /// Refuses credentials of another account than the connection's.
 pub(super) fn must_be_same(
-    vault: &Vault,
+    digests: &DigestKey,
     row: &rows::Connection,
     proved: &Proved,
 ) -> Result<(), Error> {
-    if is_same(vault, row, proved)? {
+    if is_same(digests, row, proved)? {
         return Ok(());
     }
     let (was, now) = (Account::of_row(row)?, Account::of(&proved.public));

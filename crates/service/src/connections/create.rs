@@ -6,6 +6,7 @@ use model::Slug;
 use model::access::Action;
 use model::connection::{App, Limits, Method, Occasion};
 use model::id::{ConnectionId, ProjectId};
+use seal::DigestKey;
 use secrecy::SecretString;
 use serde_json::json;
 use store::connections::{self as rows, NewCredentials};
@@ -15,7 +16,7 @@ use super::access::must;
 use super::check::{self, Finding};
 use super::limit;
 use super::registry::{self, Proved};
-use super::vault::{Part, Vault};
+use super::vault::{self, Part, Sealer};
 use super::view::{Connection, Scope, project_of, see};
 use crate::projects::must_exist;
 use crate::{Caller, Error, Service, What, audit};
@@ -127,7 +128,8 @@ pub(super) async fn insert(
 ) -> Result<Connection, Error> {
     must(tx, caller, wanted.scope, None, Action::CreateConnections).await?;
     let id = ConnectionId::generate(service.clock(), service.entropy());
-    let vault = Vault::of(service, tx, wanted.scope).await?;
+    let digests = vault::digests(service, tx, wanted.scope).await?;
+    let sealer = Sealer::of(service, tx, wanted.scope).await?;
     let row = rows::NewConnection {
         id,
         name: wanted.name,
@@ -135,7 +137,7 @@ pub(super) async fn insert(
         app: wanted.app,
         method: wanted.method,
         scope: wanted.scope,
-        credentials: keep(&vault, id, 1, proved)?,
+        credentials: keep(&sealer, &digests, id, 1, proved)?,
         created_at: service.now(),
     };
     rows::insert(tx, &row).await.map_err(Error::taken(
@@ -173,17 +175,17 @@ pub(super) async fn insert(
 
 /// Proved credentials in the form they are kept in.
 pub(super) fn keep(
-    vault: &Vault,
+    sealer: &Sealer,
+    digests: &DigestKey,
     id: ConnectionId,
     version: i64,
     proved: &Proved,
 ) -> Result<NewCredentials, Error> {
-    let entered: Vec<&[u8]> = proved.entered.iter().map(Vec::as_slice).collect();
     Ok(NewCredentials {
-        sealed: vault.seal(Part::Credentials, id, version, &proved.credentials),
+        sealed: sealer.seal(Part::Credentials, id, version, &proved.credentials),
         public: serde_json::to_string(&proved.public)
             .map_err(|error| Error::Internal(error.to_string()))?,
-        hash: vault.hash(&entered),
+        hash: vault::hash(digests, proved),
         expires_at: proved.expires_at,
     })
 }

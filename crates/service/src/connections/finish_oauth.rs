@@ -19,7 +19,7 @@ use super::pending::Pending;
 use super::registry::{self, Proved};
 use super::start_oauth::{StartOAuth, in_time, is_of_a_link, state_hash};
 use super::update;
-use super::vault::Vault;
+use super::vault;
 use super::view::{Connection, Scope, project_of, see};
 use crate::caller::Principal;
 use crate::{Caller, Error, Service, What, audit};
@@ -229,8 +229,8 @@ async fn conclude(
                 Action::EditConnections,
             )
             .await?;
-            let vault = Vault::of(service, &tx, row.scope).await?;
-            if !is_same(&vault, &row, &proved)? {
+            let digests = vault::digests(service, &tx, row.scope).await?;
+            if !is_same(&digests, &row, &proved)? {
                 let (was, now) = (Account::of_row(&row)?, Account::of(&proved.public));
                 let connection = see(service, &tx, caller, row).await?;
                 drop(tx);

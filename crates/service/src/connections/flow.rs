@@ -5,7 +5,7 @@ use model::id::{ConnectionId, FlowId, ProjectId};
 use seal::{Place, Sealed};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use store::ReadTx;
+use store::{ReadTx, WriteTx};
 use zeroize::Zeroizing;
 
 use super::registry::Departure;
@@ -53,7 +53,7 @@ impl Flow {
     pub(super) async fn seal(
         &self,
         service: &Service,
-        tx: &ReadTx,
+        tx: &WriteTx,
         id: FlowId,
     ) -> Result<Vec<u8>, Error> {
         let form = &self.form;
@@ -74,7 +74,7 @@ impl Flow {
         let plain = Zeroizing::new(
             serde_json::to_vec(&stored).map_err(|error| Error::Internal(error.to_string()))?,
         );
-        let key = service.keyring().of(tx, Owner::Organization).await?;
+        let key = service.keyring().to_seal(tx, Owner::Organization).await?;
         Ok(key.seal(&place(id), &plain).into_bytes())
     }
 
@@ -85,7 +85,7 @@ impl Flow {
         payload: Vec<u8>,
     ) -> Result<Self, Error> {
         let damaged = |error: String| Error::Internal(format!("stored sign-in: {error}"));
-        let key = service.keyring().of(tx, Owner::Organization).await?;
+        let key = service.keyring().to_open(tx, Owner::Organization).await?;
         let plain = key.open(&place(id), &Sealed::from_bytes(payload))?;
         let stored: Stored =
             serde_json::from_slice(&plain).map_err(|error| damaged(error.to_string()))?;

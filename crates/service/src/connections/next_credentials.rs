@@ -15,7 +15,7 @@ use super::access::allowed;
 use super::account::must_be_same;
 use super::reconnect_link::completed;
 use super::registry;
-use super::vault::{Part, Vault};
+use super::vault::{self, Part, Sealer, Vault};
 use super::view::{Connection, project_of, see};
 use crate::{Caller, Error, Service, What, audit};
 
@@ -48,16 +48,16 @@ pub async fn set_next_credentials(
 
     let tx = service.store().write().await?;
     let row = allowed(&tx, caller, id, Action::EditConnections).await?;
-    let vault = Vault::of(service, &tx, row.scope).await?;
-    must_be_same(&vault, &row, &proved)?;
-    let entered: Vec<&[u8]> = proved.entered.iter().map(Vec::as_slice).collect();
-    let hash = vault.hash(&entered);
+    let digests = vault::digests(service, &tx, row.scope).await?;
+    must_be_same(&digests, &row, &proved)?;
+    let hash = vault::hash(&digests, &proved);
     if hash == row.credentials_hash {
         let problem = "these are the credentials in use: enter the ones that come next";
         return Err(Error::invalid("credentials", problem));
     }
+    let sealer = Sealer::of(service, &tx, row.scope).await?;
     let next = rows::NextCredentials {
-        sealed: vault.seal(Part::NextCredentials, id, 0, &proved.credentials),
+        sealed: sealer.seal(Part::NextCredentials, id, 0, &proved.credentials),
         public: serde_json::to_string(&proved.public)
             .map_err(|error| Error::Internal(error.to_string()))?,
         hash,
@@ -86,17 +86,23 @@ pub async fn clear_next_credentials(
 /// Puts the credentials that come next in place of those that were just refused or have expired.
 /// Returns false when there are none, or somebody replaced the current ones meanwhile.
 pub(super) async fn promote(service: &Service, seen: &rows::Connection) -> Result<bool, Error> {
-    let Some(next) = &seen.next else {
+    if seen.next.is_none() {
         return Ok(false);
-    };
+    }
     let tx = service.store().write().await?;
     let vault = Vault::of(service, &tx, seen.scope).await?;
-    let plain = vault.next_credentials(seen.id, next)?;
+    let sealer = Sealer::of(service, &tx, seen.scope).await?;
+    // They may be sealed anew by now.
+    let row = rows::get(&tx, seen.id).await?;
+    let Some(next) = row.and_then(|row| row.next) else {
+        return Ok(false);
+    };
+    let plain = vault.next_credentials(seen.id, &next)?;
     let version = seen.credentials_version;
     let credentials = NewCredentials {
-        sealed: vault.seal(Part::Credentials, seen.id, version + 1, &plain),
-        public: next.public.clone(),
-        hash: next.hash.clone(),
+        sealed: sealer.seal(Part::Credentials, seen.id, version + 1, &plain),
+        public: next.public,
+        hash: next.hash,
         expires_at: next.expires_at,
     };
     match rows::promote_next(&tx, seen.id, version, &credentials, service.now()).await {

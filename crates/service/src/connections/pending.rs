@@ -93,7 +93,7 @@ impl Pending {
         }
     }
 
-    async fn seal(self, service: &Service, tx: &ReadTx, id: FlowId) -> Result<Vec<u8>, Error> {
+    async fn seal(self, service: &Service, tx: &WriteTx, id: FlowId) -> Result<Vec<u8>, Error> {
         let proved = self.proved;
         let stored = Stored {
             connection: self.connection,
@@ -109,7 +109,7 @@ impl Pending {
         let plain = Zeroizing::new(
             serde_json::to_vec(&stored).map_err(|error| Error::Internal(error.to_string()))?,
         );
-        let key = service.keyring().of(tx, Owner::Organization).await?;
+        let key = service.keyring().to_seal(tx, Owner::Organization).await?;
         Ok(key.seal(&place(id), &plain).into_bytes())
     }
 
@@ -119,7 +119,7 @@ impl Pending {
         id: FlowId,
         payload: Vec<u8>,
     ) -> Result<Self, Error> {
-        let key = service.keyring().of(tx, Owner::Organization).await?;
+        let key = service.keyring().to_open(tx, Owner::Organization).await?;
         let plain = key.open(&place(id), &Sealed::from_bytes(payload))?;
         let stored: Stored = serde_json::from_slice(&plain)
             .map_err(|error| Error::Internal(format!("stored question: {error}")))?;

@@ -183,7 +183,7 @@ pub(super) async fn state_hash(
     tx: &ReadTx,
     state: &SecretString,
 ) -> Result<[u8; 32], Error> {
-    let key = service.keyring().of(tx, Owner::Organization).await?;
+    let key = service.keyring().digests(tx, Owner::Organization).await?;
     Ok(*key
         .digest("oauth state", &[state.expose_secret().as_bytes()])
         .as_bytes())

@@ -18,7 +18,7 @@ use super::check::{self, Finding};
 use super::create::keep;
 use super::limit;
 use super::registry::{self, Proved};
-use super::vault::Vault;
+use super::vault::{self, Sealer};
 use super::view::{Connection, project_of, see};
 use crate::{Caller, Error, Service, What, audit};
 
@@ -69,8 +69,8 @@ pub async fn update(
             let proved = app.verify(service, row.method, fields).await?;
             if !change.accept_other_account {
                 let tx = service.store().read().await?;
-                let vault = Vault::of(service, &tx, row.scope).await?;
-                must_be_same(&vault, &row, &proved)?;
+                let digests = vault::digests(service, &tx, row.scope).await?;
+                must_be_same(&digests, &row, &proved)?;
             }
             let finding = check::try_store(service, app, &proved, None).await?;
             Some((proved, finding))
@@ -152,12 +152,13 @@ pub(super) async fn replace(
     let row = rows::get(tx, id)
         .await?
         .ok_or_else(|| Error::not_found(What::Connection, id))?;
-    let vault = Vault::of(service, tx, row.scope).await?;
+    let digests = vault::digests(service, tx, row.scope).await?;
+    let sealer = Sealer::of(service, tx, row.scope).await?;
     let version = row.credentials_version;
-    let credentials = keep(&vault, id, version + 1, proved)?;
+    let credentials = keep(&sealer, &digests, id, version + 1, proved)?;
     // What was to come next is of no use to another account, or has come.
     let is_now = |next: &rows::NextCredentials| next.hash == credentials.hash;
-    if row.next.as_ref().is_some_and(is_now) || !is_same(&vault, &row, proved)? {
+    if row.next.as_ref().is_some_and(is_now) || !is_same(&digests, &row, proved)? {
         rows::set_next(tx, id, None, service.now()).await?;
     }
     rows::replace_credentials(tx, id, version, &credentials, service.now()).await?;

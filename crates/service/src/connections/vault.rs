@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use model::id::ConnectionId;
-use seal::{DataKey, Place, Sealed};
-use store::ReadTx;
+use seal::{DigestKey, Place, Sealed};
 use store::connections::{Connection, NextCredentials, Scope};
+use store::{ReadTx, WriteTx};
 use zeroize::Zeroizing;
 
+use super::registry::Proved;
 use super::view::project_of;
-use crate::keyring::Owner;
+use crate::keyring::{OpenKeys, Owner, SealKeys};
 use crate::{Error, Service};
 
 /// What of a connection is sealed.
@@ -24,21 +25,27 @@ pub(super) enum Part {
     AccessToken,
 }
 
-/// The key of a connection's scope.
-pub(super) struct Vault(Arc<DataKey>);
+/// What opens what a scope's connections have.
+pub(super) struct Vault(Arc<OpenKeys>);
 
-impl Vault {
-    pub(super) async fn of(service: &Service, tx: &ReadTx, scope: Scope) -> Result<Self, Error> {
-        Ok(Self(
-            service
-                .keyring()
-                .of(tx, Owner::from(project_of(scope)))
-                .await?,
-        ))
+/// What seals for a scope's connections, within one transaction.
+pub(super) struct Sealer(SealKeys);
+
+impl Sealer {
+    pub(super) async fn of(service: &Service, tx: &WriteTx, scope: Scope) -> Result<Self, Error> {
+        let owner = Owner::from(project_of(scope));
+        Ok(Self(service.keyring().to_seal(tx, owner).await?))
     }
 
     pub(super) fn seal(&self, part: Part, id: ConnectionId, version: i64, plain: &[u8]) -> Vec<u8> {
         self.0.seal(&place(part, id, version), plain).into_bytes()
+    }
+}
+
+impl Vault {
+    pub(super) async fn of(service: &Service, tx: &ReadTx, scope: Scope) -> Result<Self, Error> {
+        let owner = Owner::from(project_of(scope));
+        Ok(Self(service.keyring().to_open(tx, owner).await?))
     }
 
     /// The credentials as they are now.
@@ -74,12 +81,23 @@ impl Vault {
             self.0.open(&place, &Sealed::from_bytes(sealed.clone()))?,
         ))
     }
+}
 
-    /// The digest of what the user entered, which tells whether credentials are the same without
-    /// telling what they are.
-    pub(super) fn hash(&self, parts: &[&[u8]]) -> String {
-        hex::encode(self.0.digest("connection credentials", parts).as_bytes())
-    }
+/// What makes the digests of what the users of a scope entered.
+pub(super) async fn digests(
+    service: &Service,
+    tx: &ReadTx,
+    scope: Scope,
+) -> Result<Arc<DigestKey>, Error> {
+    let owner = Owner::from(project_of(scope));
+    service.keyring().digests(tx, owner).await
+}
+
+/// The digest of what the user entered, which tells whether credentials are the same without
+/// telling what they are.
+pub(super) fn hash(key: &DigestKey, proved: &Proved) -> String {
+    let parts: Vec<&[u8]> = proved.entered.iter().map(Vec::as_slice).collect();
+    hex::encode(key.digest("connection credentials", &parts).as_bytes())
 }
 
 fn place(part: Part, id: ConnectionId, version: i64) -> Place {

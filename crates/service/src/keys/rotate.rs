@@ -88,8 +88,9 @@ pub async fn rotate(
         }
     }
     let key = of_organization.ok_or(RotateError::Empty)?;
+    let key = key.digests();
     let chain = ReplicaId::generate(clock, entropy);
-    audit::begin(&tx, &key, chain).await?;
+    audit::begin(&tx, key, chain).await?;
     let entry = Entry {
         chain,
         at: clock.now(),
@@ -98,7 +99,7 @@ pub async fn rotate(
         project: None,
         detail: json!({ "dataKeys": count }),
     };
-    audit::append(&tx, &key, entry).await?;
+    audit::append(&tx, key, entry).await?;
     tx.commit().await?;
     Ok(Rotated::Now(count))
 }

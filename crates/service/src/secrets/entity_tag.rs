@@ -16,7 +16,7 @@ pub fn entity_tag(
     project: ProjectId,
     answer: &[u8],
 ) -> Option<String> {
-    let key = service.keyring().known(Owner::Project(project))?;
+    let key = service.keyring().known_digests(Owner::Project(project))?;
     let who = match &caller.principal {
         Principal::User { id, .. } => format!("user {id}"),
         Principal::Identity { id, .. } => format!("identity {id}"),

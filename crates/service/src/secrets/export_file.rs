@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Place;
 use super::layers::TagsOf;
 use super::permits::Permits;
-use super::row::{Sealer, read_metadata};
+use super::row::{Opener, read_metadata};
 use crate::files::{self, Exported, Format, WriteOptions};
 use crate::projects::find_folder;
 use crate::{Caller, Error, Service, audit};
@@ -72,7 +72,7 @@ async fn read(service: &Service, caller: &Caller, place: &Place) -> Result<Vec<K
     let permits = Permits::of(caller, &tx, place.project).await?;
     permits.somewhere(Action::ReadSecrets, place)?;
     let folder = find_folder(&tx, place).await?;
-    let sealer = Sealer::of(service, &tx, place).await?;
+    let opener = Opener::of(service, &tx, place).await?;
     let mut kept = Vec::new();
     let tags_of = TagsOf::folders(&tx, &[folder.id]).await?;
     for row in store::secrets::list(&tx, folder.id).await? {
@@ -84,7 +84,7 @@ async fn read(service: &Service, caller: &Caller, place: &Place) -> Result<Vec<K
             continue;
         }
         permits.must(Action::ReadSecrets, place, &row.key, tags)?;
-        let value = sealer.open(row.id, row.version, row.value)?;
+        let value = opener.open(row.id, row.version, row.value)?;
         let tags = read_metadata(&row.metadata)?.into_iter().collect();
         kept.push((row.key, value, row.content_type, tags));
     }

@@ -10,7 +10,7 @@ use store::secrets as rows;
 
 use super::layers::TagsOf;
 use super::permits::Permits;
-use super::row::{Sealer, read_metadata};
+use super::row::{Opener, read_metadata};
 use super::set::{Writer, settle};
 use super::{Expect, Place, SecretChange};
 use crate::files::{self, Entry, Format, Note, ReadOptions};
@@ -233,13 +233,13 @@ async fn known(
         }) => return Ok(BTreeMap::new()),
         Err(other) => return Err(other),
     };
-    let sealer = Sealer::of(service, tx, place).await?;
+    let opener = Opener::of(service, tx, place).await?;
     let tags_of = TagsOf::folders(tx, &[folder.id]).await?;
     let mut known = BTreeMap::new();
     for row in rows::list(tx, folder.id).await? {
         let tags = tags_of.of(row.id).to_vec();
         let value = match permits.must(Action::ReadSecrets, place, &row.key, &tags) {
-            Ok(()) => Some(sealer.open(row.id, row.version, row.value)?),
+            Ok(()) => Some(opener.open(row.id, row.version, row.value)?),
             Err(_) => None,
         };
         let current = Known {

@@ -9,7 +9,7 @@ use model::{SecretKey, SecretPath, Slug};
 use store::folders::Folder;
 use store::{ReadTx, folders, secrets};
 
-use super::row::Sealer;
+use super::row::Opener;
 use crate::{Error, Service};
 
 /// A secret that has a reference.
@@ -26,7 +26,7 @@ pub(crate) async fn naming(
     project: ProjectId,
     named: &[&Folder],
 ) -> Result<Vec<Naming>, Error> {
-    let sealer = Sealer::of_project(service, tx, project).await?;
+    let opener = Opener::of_project(service, tx, project).await?;
     let ids: Vec<_> = named.iter().map(|folder| folder.id).collect();
     let places: BTreeSet<_> = named
         .iter()
@@ -35,7 +35,7 @@ pub(crate) async fn naming(
     let mut homes = HashMap::new();
     let mut found = Vec::new();
     for row in secrets::referring(tx, &ids).await? {
-        let value = sealer.open(row.id, row.version, row.value)?;
+        let value = opener.open(row.id, row.version, row.value)?;
         let template = Template::parse(&value);
         let is_named = template.references().any(|reference| {
             reference.targets().into_iter().any(|target| {

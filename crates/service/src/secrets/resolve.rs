@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::Place;
 use super::layers::{TagsOf, layers};
 use super::permits::Permits;
-use super::row::{Sealer, read_metadata};
+use super::row::{Opener, read_metadata};
 use crate::imports::Graph;
 use crate::projects::find_folder;
 use crate::{Error, Service};
@@ -90,7 +90,7 @@ impl Expansion {
 pub(super) struct Resolver<'a> {
     tx: &'a ReadTx,
     home: Place,
-    sealer: Sealer,
+    opener: Opener,
     folders: HashMap<(Slug, SecretPath), Arc<Contents>>,
     /// Whose eyes it reads with; none for Keyferry's own.
     reader: Option<Permits>,
@@ -117,11 +117,11 @@ impl<'a> Resolver<'a> {
         tx: &'a ReadTx,
         home: &Place,
     ) -> Result<Self, Error> {
-        let sealer = Sealer::of(service, tx, home).await?;
+        let opener = Opener::of(service, tx, home).await?;
         Ok(Self {
             tx,
             home: home.clone(),
-            sealer,
+            opener,
             folders: HashMap::new(),
             reader: None,
             left: MOST,
@@ -142,11 +142,11 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn open(&self, row: &secrets::Secret) -> Result<SecretValue, Error> {
-        self.sealer.open(row.id, row.version, row.value.clone())
+        self.opener.open(row.id, row.version, row.value.clone())
     }
 
     pub(super) fn open_version(&self, row: secrets::SecretVersion) -> Result<SecretValue, Error> {
-        self.sealer.open(row.secret_id, row.version, row.value)
+        self.opener.open(row.secret_id, row.version, row.value)
     }
 
     pub(super) async fn expand(&mut self, value: &SecretValue) -> Result<Expansion, Error> {

@@ -4,20 +4,23 @@ use std::sync::Arc;
 
 use model::SecretValue;
 use model::id::{ProjectId, SecretId};
-use seal::{DataKey, Place as SealPlace, Sealed};
+use seal::{Place as SealPlace, Sealed};
 use serde::{Deserialize, Serialize};
-use store::{ReadTx, secrets};
+use store::{ReadTx, WriteTx, secrets};
 
 use super::{Place, Secret};
-use crate::keyring::Owner;
+use crate::keyring::{OpenKeys, Owner, SealKeys};
 use crate::tags::Tag;
 use crate::{Error, Service};
 
-/// The project's data key, with the rule by which a secret's value is bound to its row.
+/// What opens a project's secrets, with the rule by which a value is bound to its row.
 #[derive(Clone)]
-pub(super) struct Sealer(Arc<DataKey>);
+pub(super) struct Opener(Arc<OpenKeys>);
 
-impl Sealer {
+/// What seals a project's secrets, within one transaction, and opens them.
+pub(super) struct Sealer(SealKeys);
+
+impl Opener {
     pub(super) async fn of(service: &Service, tx: &ReadTx, place: &Place) -> Result<Self, Error> {
         Self::of_project(service, tx, place.project).await
     }
@@ -27,15 +30,8 @@ impl Sealer {
         tx: &ReadTx,
         project: ProjectId,
     ) -> Result<Self, Error> {
-        Ok(Self(
-            service.keyring().of(tx, Owner::Project(project)).await?,
-        ))
-    }
-
-    pub(super) fn seal(&self, id: SecretId, version: i64, value: &SecretValue) -> Vec<u8> {
-        self.0
-            .seal_value(&place_of(id, version), value)
-            .into_bytes()
+        let owner = Owner::Project(project);
+        Ok(Self(service.keyring().to_open(tx, owner).await?))
     }
 
     pub(super) fn open(
@@ -50,7 +46,29 @@ impl Sealer {
     }
 }
 
-/// The current value and its version row hold the same sealed bytes, so they share a place.
+impl Sealer {
+    pub(super) async fn of(service: &Service, tx: &WriteTx, place: &Place) -> Result<Self, Error> {
+        let owner = Owner::Project(place.project);
+        Ok(Self(service.keyring().to_seal(tx, owner).await?))
+    }
+
+    pub(super) fn open(
+        &self,
+        id: SecretId,
+        version: i64,
+        sealed: Vec<u8>,
+    ) -> Result<SecretValue, Error> {
+        Opener(Arc::clone(&self.0)).open(id, version, sealed)
+    }
+
+    pub(super) fn seal(&self, id: SecretId, version: i64, value: &SecretValue) -> Vec<u8> {
+        self.0
+            .seal_value(&place_of(id, version), value)
+            .into_bytes()
+    }
+}
+
+/// The current value and its version row are sealed as one, so they share a place.
 fn place_of(id: SecretId, version: i64) -> SealPlace {
     SealPlace {
         table: "secrets",

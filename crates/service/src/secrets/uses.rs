@@ -12,7 +12,7 @@ use store::{ReadTx, environments, secrets};
 
 use super::Place;
 use super::layers::layers;
-use super::row::Sealer;
+use super::row::Opener;
 use crate::imports::Graph;
 use crate::projects::find_folder;
 use crate::{Error, Service};
@@ -113,7 +113,7 @@ async fn referred(
 ) -> Result<Vec<Use>, Error> {
     let mut walk = Walk {
         tx,
-        sealer: Sealer::of(service, tx, home).await?,
+        opener: Opener::of(service, tx, home).await?,
         folders: HashMap::new(),
     };
     let mut found = Vec::new();
@@ -138,7 +138,7 @@ async fn referred(
 /// Follows references from folder to folder; opens each folder it meets once.
 struct Walk<'a> {
     tx: &'a ReadTx,
-    sealer: Sealer,
+    opener: Opener,
     folders: HashMap<(Slug, SecretPath), Arc<Folder>>,
 }
 
@@ -158,7 +158,7 @@ impl Walk<'_> {
         if row.literal {
             return Ok(Vec::new());
         }
-        let value = self.sealer.open(row.id, row.version, row.value.clone())?;
+        let value = self.opener.open(row.id, row.version, row.value.clone())?;
         let mut found = Vec::new();
         for reference in Template::parse(&value).references() {
             for target in reference.targets() {

@@ -83,7 +83,7 @@ pub async fn preview(service: &Service, caller: &Caller, id: SyncId) -> Result<P
     let (options, _) = options::read(&row)?;
     let key = service
         .keyring()
-        .of(&tx, Owner::Project(row.project_id))
+        .digests(&tx, Owner::Project(row.project_id))
         .await?;
     let source = source::read(service, &tx, &folder, &options.key_schema, &key).await?;
     let ledger = ledger::load(service, &tx, &row).await?;

@@ -10,7 +10,7 @@ use model::id::SyncId;
 use model::sync::{Drift, SyncState};
 use model::{Cause, Diagnosis};
 use plan::{Action, DestinationKey, Ledger, Observed, Plan, Removal, SkipReason, Step, remove};
-use seal::DataKey;
+use seal::DigestKey;
 use serde_json::json;
 use store::stores;
 use store::syncs::{self, PausedBy, SecretSync};
@@ -106,7 +106,7 @@ struct Written {
     owners: BTreeMap<DestinationKey, String>,
     drift: Drift,
     reach: Reach,
-    key: Arc<DataKey>,
+    key: Arc<DigestKey>,
 }
 
 impl Written {
@@ -133,7 +133,7 @@ impl Written {
             drift: options::read(row)?.0.drift,
             key: service
                 .keyring()
-                .of(&tx, Owner::Project(row.project_id))
+                .digests(&tx, Owner::Project(row.project_id))
                 .await?,
         })
     }

@@ -13,7 +13,7 @@ pub use report::{OpenEnd, Report};
 use std::collections::BTreeMap;
 
 use model::id::ReplicaId;
-use seal::{DataKey, RootKey};
+use seal::{DigestKey, RootKey};
 use store::audit::{self, Chain};
 use store::{Store, StoreError};
 use thiserror::Error;
@@ -57,7 +57,7 @@ pub async fn verify(
     let tx = store.read().await?;
     let mut report = Report::default();
     let keys = Keys::open(&tx, root_key, &mut report).await?;
-    let key = keys.of_organization().ok_or(VerifyError::NoKey)?;
+    let key = keys.of_organization().ok_or(VerifyError::NoKey)?.digests();
 
     let chains = audit::chains(&tx).await?;
     let mut testimony = Testimony::new();
@@ -97,7 +97,7 @@ fn hear_chains(chains: &[Chain], testimony: &mut Testimony) {
 
 fn hear_anchors(
     files: &[AnchorFile],
-    key: &DataKey,
+    key: &DigestKey,
     testimony: &mut Testimony,
     report: &mut Report,
 ) {

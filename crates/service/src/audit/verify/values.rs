@@ -1,12 +1,13 @@
 //! Opening everything that is sealed: a value that was altered, or moved to another row, column or
 //! version, does not open.
 
-use seal::{Place, Sealed};
-use store::sealed::{self, SealedColumn, SealedRow};
+use seal::Sealed;
+use store::sealed::{self, SealedColumn};
 use store::{ReadTx, StoreError};
 
 use super::keys::Keys;
 use super::{Fault, Finding, Report};
+use crate::keyring::place_of;
 
 const PAGE: u64 = 1_000;
 
@@ -44,18 +45,4 @@ pub(super) async fn open_all(
     }
     report.values = Some(opened);
     Ok(())
-}
-
-fn place_of(column: SealedColumn, row: &SealedRow) -> Place {
-    let (table, name) = match column {
-        // The current value and its version row hold the same sealed bytes.
-        SealedColumn::SecretVersion => SealedColumn::Secret.name(),
-        other => other.name(),
-    };
-    Place {
-        table,
-        row: row.id,
-        column: name,
-        version: row.version,
-    }
 }

@@ -2,7 +2,7 @@
 
 use model::Timestamp;
 use model::id::ReplicaId;
-use seal::DataKey;
+use seal::DigestKey;
 use store::audit::{self, AuditRow, Chain};
 use store::{ReadTx, StoreError};
 
@@ -22,7 +22,7 @@ pub(super) struct Expected {
 /// Verifies a chain and what witnesses say of it.
 pub(super) async fn chain(
     tx: &ReadTx,
-    key: &DataKey,
+    key: &DigestKey,
     chain: &Chain,
     mut expected: Vec<Expected>,
     report: &mut Report,
@@ -108,7 +108,7 @@ fn furthest(expected: impl Iterator<Item = Expected>) -> Option<Expected> {
 }
 
 struct Walk<'a, E: Iterator<Item = Expected>> {
-    key: &'a DataKey,
+    key: &'a DigestKey,
     id: ReplicaId,
     /// The number of the record last seen.
     last: i64,

@@ -12,7 +12,7 @@ use super::complete::completed;
 use super::find::{open, with_connection};
 use crate::connections::account::must_be_same;
 use crate::connections::registry::Proved;
-use crate::connections::vault::Vault;
+use crate::connections::vault;
 use crate::connections::{check, finish_oauth, registry};
 use crate::{Caller, Error, Service};
 
@@ -51,8 +51,8 @@ pub(super) async fn settle(
     let tx = service.store().write().await?;
     let found = links::get(&tx, link).await?;
     let (link, row) = with_connection(service, &tx, found).await?;
-    let vault = Vault::of(service, &tx, row.scope).await?;
-    must_be_same(&vault, &row, proved)?;
+    let digests = vault::digests(service, &tx, row.scope).await?;
+    must_be_same(&digests, &row, proved)?;
     let finding = check::try_store(service, registry::of(row.app), proved, None).await?;
     let caller = Caller::link_holder(link.id, &link.created_by);
     let mended = finish_oauth::mend(service, &caller, &tx, row, proved, &finding).await?;

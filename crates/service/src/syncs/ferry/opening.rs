@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::id::RunId;
 use model::sync::{RunTrigger, SyncOptions};
 use model::{Timestamp, id::SyncId};
-use seal::DataKey;
+use seal::DigestKey;
 use store::connections::Connection;
 use store::folders::Folder;
 use store::runs::{self, NewRun};
@@ -31,7 +31,7 @@ pub(super) struct Run<'a> {
     /// The source; none when it is gone.
     pub(super) folder: Option<Folder>,
     /// The project's key.
-    pub(super) key: Arc<DataKey>,
+    pub(super) key: Arc<DigestKey>,
     /// Whether an earlier run was cut off: what it sent may arrive yet.
     pub(super) took_over: bool,
 }
@@ -55,7 +55,7 @@ pub(super) async fn open<'a>(
     };
     let key = service
         .keyring()
-        .of(&tx, Owner::Project(sync.project_id))
+        .digests(&tx, Owner::Project(sync.project_id))
         .await?;
     let (options, _) = options::read(&sync)?;
     let (run, epoch, started_at) = (

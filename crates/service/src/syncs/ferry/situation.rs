@@ -8,7 +8,7 @@ use model::sync::SyncOptions;
 use plan::{
     Desired, DestinationKey, Digest32, Fingerprint, Inputs, Ledger, Observed, Plan, Policy, Step,
 };
-use seal::DataKey;
+use seal::DigestKey;
 use store::syncs::SecretSync;
 
 use super::source::Source;
@@ -23,7 +23,7 @@ pub(in crate::syncs) struct Situation {
     policy: Policy,
     reach: Reach,
     confirmed: Option<Fingerprint>,
-    key: Arc<DataKey>,
+    key: Arc<DigestKey>,
     digest: Digest32,
 }
 
@@ -36,7 +36,7 @@ impl Situation {
         ledger: Ledger,
         owners: BTreeMap<DestinationKey, String>,
         reach: Reach,
-        key: Arc<DataKey>,
+        key: Arc<DigestKey>,
     ) -> Self {
         let digest = inputs_digest(options, &source, &owners, &reach, &key);
         Self {
@@ -95,7 +95,7 @@ impl Situation {
 }
 
 /// A digest under the project's key.
-pub(in crate::syncs) fn digest_of(key: &DataKey, parts: &[&[u8]]) -> Digest32 {
+pub(in crate::syncs) fn digest_of(key: &DigestKey, parts: &[&[u8]]) -> Digest32 {
     Digest32::from_bytes(*key.digest("sync", parts).as_bytes())
 }
 
@@ -104,7 +104,7 @@ fn inputs_digest(
     source: &Source,
     owners: &BTreeMap<DestinationKey, String>,
     reach: &Reach,
-    key: &DataKey,
+    key: &DigestKey,
 ) -> Digest32 {
     let deletion = if options.keep_deleted {
         "keep"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use model::sync::KeySchema;
 use plan::{Desired, DestinationKey, Digest32, Wanted, WantedValue};
-use seal::DataKey;
+use seal::DigestKey;
 use store::ReadTx;
 use store::folders::Folder;
 
@@ -33,7 +33,7 @@ pub(in crate::syncs) async fn read(
     tx: &ReadTx,
     folder: &Folder,
     schema: &KeySchema,
-    key: &DataKey,
+    key: &DigestKey,
 ) -> Result<Source, Error> {
     let secrets = resolved(service, tx, &place(folder)).await?;
     let name = |secret: &Resolved| schema.render(&secret.key, &folder.environment, &folder.path);
@@ -62,7 +62,7 @@ fn wanted(secret: Resolved) -> Wanted {
 
 /// One digest of each secret, then one of them all: the parts of a digest cannot run into each
 /// other, those of two secrets could.
-fn digest(secrets: &[Resolved], name: impl Fn(&Resolved) -> String, key: &DataKey) -> Digest32 {
+fn digest(secrets: &[Resolved], name: impl Fn(&Resolved) -> String, key: &DigestKey) -> Digest32 {
     let each: Vec<_> = secrets
         .iter()
         .map(|secret| {

@@ -25,7 +25,10 @@ fn recompute(log: &mut Log, key: &DataKey, chain: usize, from: i64) {
     let id = end.chain.as_uuid();
     let mut before = follows.as_ref().map_or_else(Vec::new, |follows| {
         let parts: [&[u8]; 2] = [id.as_bytes(), follows.as_bytes()];
-        key.digest("audit chain", &parts).as_bytes().to_vec()
+        key.digests()
+            .digest("audit chain", &parts)
+            .as_bytes()
+            .to_vec()
     });
     for record in log
         .records
@@ -43,7 +46,7 @@ fn recompute(log: &mut Log, key: &DataKey, chain: usize, from: i64) {
 fn mac(key: &DataKey, record: &AuditRow, before: &[u8]) -> Vec<u8> {
     let project = record.project_id.map(|id| id.to_string());
     let chain = record.chain.as_uuid();
-    let digest = key.digest(
+    let digest = key.digests().digest(
         "audit",
         &[
             chain.as_bytes(),

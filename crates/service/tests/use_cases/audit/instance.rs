@@ -146,7 +146,7 @@ impl Instance {
     /// The organization's data key, which only the root key opens.
     pub(super) async fn data_key(&self) -> DataKey {
         let tx = self.store.read().await.unwrap();
-        let row = keys::of_organization(&tx).await.unwrap().remove(0);
+        let row = keys::of(&tx, None).await.unwrap().remove(0);
         let wrapped = WrappedKey::from_bytes(row.wrapped);
         self.root_key().unwrap(row.id, &wrapped).unwrap()
     }

@@ -176,7 +176,7 @@ async fn a_deleted_project_is_gone_with_everything_but_its_records() {
         "{recorded:?}"
     );
     let tx = shop.store().read().await.unwrap();
-    let keys = store::keys::of_project(&tx, shop.project).await.unwrap();
+    let keys = store::keys::of(&tx, Some(shop.project)).await.unwrap();
     assert!(keys.is_empty());
 }
 

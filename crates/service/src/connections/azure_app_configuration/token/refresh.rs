@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use azure::entra::{AccessToken, Entra, Tenant};
 use model::connection::Health;
-use model::{Cause, Diagnosis};
+use model::{Cause, Diagnosis, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use store::connections as rows;
 use tokio::time::Instant;
@@ -18,7 +18,7 @@ use crate::connections::azure_app_configuration::oauth;
 use crate::connections::azure_app_configuration::sign_in::{self, NoToken, Refusal};
 use crate::connections::health::{self, Seen, Sight};
 use crate::connections::next_credentials;
-use crate::connections::vault::{Part, Vault};
+use crate::connections::vault::{Part, Sealer, Vault};
 use crate::{Error, What};
 
 /// A token is not handed out in its last five minutes, or in the last sixth of a short life.
@@ -135,15 +135,16 @@ impl Broker {
 
     /// The stored token, if it is still good and the store has not refused it.
     async fn stored(&self, row: &rows::Connection) -> Result<Option<Fresh>, Error> {
-        let Some(until) = row
-            .access_expires_at
-            .filter(|until| self.service.now() < *until)
-        else {
+        if self.good_until(row).is_none() {
+            return Ok(None);
+        }
+        let tx = self.service.store().read().await?;
+        // It may be sealed anew by now.
+        let Some(row) = rows::get(&tx, self.connection).await? else {
             return Ok(None);
         };
-        let tx = self.service.store().read().await?;
         let vault = Vault::of(&self.service, &tx, row.scope).await?;
-        let Some(bytes) = vault.access_token(row)? else {
+        let (Some(until), Some(bytes)) = (self.good_until(&row), vault.access_token(&row)?) else {
             return Ok(None);
         };
         let text = String::from_utf8(bytes.to_vec())
@@ -155,6 +156,11 @@ impl Broker {
                 .is_some_and(|refused| refused.expose_secret() == token.expose_secret())
         });
         Ok((!refused).then_some(Fresh { token, until }))
+    }
+
+    fn good_until(&self, row: &rows::Connection) -> Option<Timestamp> {
+        let now = self.service.now();
+        row.access_expires_at.filter(|until| now < *until)
     }
 
     fn remember(&self, fresh: Fresh) -> SecretString {
@@ -253,13 +259,12 @@ impl Broker {
         let until = self.service.now() + access.expires_in.saturating_sub(margin);
         let version = row.credentials_version;
         let tx = self.service.store().write().await?;
-        let vault = Vault::of(&self.service, &tx, row.scope).await?;
+        let sealer = Sealer::of(&self.service, &tx, row.scope).await?;
         let plain = credentials.to_bytes()?;
-        let sealed = vault.seal(Part::Credentials, row.id, version + 1, &plain);
+        let anew = sealer.seal(Part::Credentials, row.id, version + 1, &plain);
         let token = access.secret.expose_secret().as_bytes();
-        let sealed_token = vault.seal(Part::AccessToken, row.id, version + 1, token);
-        let kept =
-            rows::store_refreshed(&tx, row.id, version, &sealed, &sealed_token, until).await?;
+        let sealed_token = sealer.seal(Part::AccessToken, row.id, version + 1, token);
+        let kept = rows::store_refreshed(&tx, row.id, version, &anew, &sealed_token, until).await?;
         let mut resumed = 0;
         if kept {
             let now = self.service.now();
