@@ -1,16 +1,17 @@
-//! Everything that is sealed, wherever it is kept: for proving that it still opens.
+//! Everything that is sealed, wherever it is kept: for proving that it still opens, and for sealing it
+//! anew.
 
 use model::id::ProjectId;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Related,
-    RelationDef, Select,
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Related, RelationDef, Select,
 };
 use uuid::Uuid;
 
 use crate::entity::connections::{app_connection, oauth_flow};
 use crate::entity::projects::{environment, folder, secret, secret_version};
-use crate::{ReadTx, StoreError};
+use crate::{ReadTx, StoreError, WriteTx};
 
 /// A column that holds sealed bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +137,101 @@ pub async fn page(
             rows_of(tx, rows, limit).await
         }
     }
+}
+
+/// How many rows hold sealed bytes, in all columns together.
+pub async fn count(tx: &ReadTx) -> Result<u64, StoreError> {
+    let mut count = 0;
+    for column in SealedColumn::ALL {
+        count += match column {
+            SealedColumn::Secret => secret::Entity::find().count(tx.db()).await?,
+            SealedColumn::SecretVersion => secret_version::Entity::find().count(tx.db()).await?,
+            SealedColumn::Credentials => app_connection::Entity::find().count(tx.db()).await?,
+            SealedColumn::AccessToken => {
+                connections_with(tx, app_connection::Column::AccessToken).await?
+            }
+            SealedColumn::NextCredentials => {
+                connections_with(tx, app_connection::Column::NextCredentials).await?
+            }
+            SealedColumn::SignIn => {
+                oauth_flow::Entity::find()
+                    .filter(oauth_flow::Column::TakenAt.is_null())
+                    .count(tx.db())
+                    .await?
+            }
+        };
+    }
+    Ok(count)
+}
+
+async fn connections_with(tx: &ReadTx, column: app_connection::Column) -> Result<u64, StoreError> {
+    let rows = app_connection::Entity::find().filter(column.is_not_null());
+    Ok(rows.count(tx.db()).await?)
+}
+
+/// Puts other bytes in the place of a row's sealed bytes and touches nothing else of it. Returns
+/// false, and changes nothing, when the bytes are others by now or somebody has the row in hand: this
+/// waits for nobody, so that no order of rows can make two writers wait for each other.
+pub async fn replace(
+    tx: &WriteTx,
+    column: SealedColumn,
+    row: &SealedRow,
+    bytes: &[u8],
+) -> Result<bool, StoreError> {
+    let connection = app_connection::Column::Id.eq(row.id);
+    match column {
+        SealedColumn::Secret => {
+            let this = secret::Column::Id.eq(row.id);
+            swap::<secret::Entity>(tx, this, secret::Column::Value, row, bytes).await
+        }
+        SealedColumn::SecretVersion => {
+            let this = secret_version::Column::SecretId
+                .eq(row.id)
+                .and(secret_version::Column::Version.eq(row.version));
+            let value = secret_version::Column::Value;
+            swap::<secret_version::Entity>(tx, this, value, row, bytes).await
+        }
+        SealedColumn::Credentials => {
+            let value = app_connection::Column::Credentials;
+            swap::<app_connection::Entity>(tx, connection, value, row, bytes).await
+        }
+        SealedColumn::AccessToken => {
+            let value = app_connection::Column::AccessToken;
+            swap::<app_connection::Entity>(tx, connection, value, row, bytes).await
+        }
+        SealedColumn::NextCredentials => {
+            let value = app_connection::Column::NextCredentials;
+            swap::<app_connection::Entity>(tx, connection, value, row, bytes).await
+        }
+        SealedColumn::SignIn => {
+            let this = oauth_flow::Column::Id.eq(row.id);
+            swap::<oauth_flow::Entity>(tx, this, oauth_flow::Column::Payload, row, bytes).await
+        }
+    }
+}
+
+async fn swap<E: EntityTrait>(
+    tx: &WriteTx,
+    this: SimpleExpr,
+    column: E::Column,
+    row: &SealedRow,
+    bytes: &[u8],
+) -> Result<bool, StoreError> {
+    let unchanged = this.and(column.eq(row.bytes.clone()));
+    // SQLite has no such locks, and needs none.
+    let in_hand = Query::select()
+        .expr(Expr::val(1_i32))
+        .from(E::default())
+        .and_where(unchanged.clone())
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
+        .to_owned();
+    let swapped = E::update_many()
+        .col_expr(column, Expr::value(bytes.to_owned()))
+        .filter(unchanged)
+        .filter(Expr::exists(in_hand))
+        .exec(tx.db())
+        .await?;
+    Ok(swapped.rows_affected > 0)
 }
 
 /// What of connections is sealed under the version of their credentials, or under none.

@@ -27,6 +27,7 @@ mod people;
 mod projects;
 mod reconnect_links;
 mod runs;
+mod sealed;
 mod secrets;
 mod syncs;
 mod tags;
