@@ -126,6 +126,7 @@ struct Inner {
     keyring: Keyring,
     replica: ReplicaId,
     due: Notify,
+    reseal: Notify,
     metrics: Metrics,
     azure: AzureState,
     issuers: KeyCache,
@@ -213,6 +214,7 @@ impl Service {
             keyring,
             replica,
             due: Notify::new(),
+            reseal: Notify::new(),
             metrics: Metrics::new(),
             azure: AzureState::default(),
             issuers,
@@ -246,6 +248,16 @@ impl Service {
     /// Waits until something may have become due.
     pub(crate) async fn woken(&self) {
         self.0.due.notified().await;
+    }
+
+    /// Wakes who seals anew; to be called after the commit that began it.
+    pub(crate) fn wake_resealer(&self) {
+        self.0.reseal.notify_one();
+    }
+
+    /// Waits until everything may have to be sealed anew.
+    pub(crate) async fn resealer_woken(&self) {
+        self.0.reseal.notified().await;
     }
 
     /// Where what this process does is counted.

@@ -1,6 +1,8 @@
-//! The root key's care: taking a new one into use, and telling how things stand. Both work on the
-//! database itself, because whoever holds a root key is the operator and no user.
+//! The keys' care. Taking a new root key into use and telling how things stand work on the database
+//! itself, because whoever holds a root key is the operator and no user. Sealing everything anew under
+//! new data keys is the work of a server that runs.
 
+pub mod reseal;
 mod rotate;
 mod status;
 

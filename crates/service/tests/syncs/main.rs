@@ -20,6 +20,7 @@ mod on_request;
 mod reconciling;
 mod refused;
 mod removed;
+mod resealed;
 mod rotation;
 mod scene;
 #[expect(

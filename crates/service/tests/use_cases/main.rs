@@ -6,12 +6,14 @@
 )]
 
 mod access;
+#[macro_use]
 mod audit;
 mod connections;
 mod idle_sync;
 mod machines;
 mod people;
 mod projects;
+mod resealing;
 mod roles;
 mod root_key;
 mod secrecy;

@@ -45,27 +45,30 @@ macro_rules! on_both {
     };
 }
 
+/// Where people would reach it.
+const SITE: &str = "http://shop.example";
+
 /// How many records each process writes, besides the first one's setting up.
 const RECORDS: [usize; 3] = [7, 9, 6];
 
 /// The log as it lies in the database.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Log {
+pub(crate) struct Log {
     /// Oldest first.
-    pub(super) chains: Vec<Chain>,
+    pub(crate) chains: Vec<Chain>,
     /// By chain and number.
-    pub(super) records: Vec<AuditRow>,
+    pub(crate) records: Vec<AuditRow>,
 }
 
-pub(super) struct Instance {
-    pub(super) store: Store,
-    pub(super) clock: Arc<ManualClock>,
+pub(crate) struct Instance {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<ManualClock>,
     /// The newest process.
-    pub(super) service: Service,
+    pub(crate) service: Service,
     /// Who set it up.
-    pub(super) admin: Caller,
+    pub(crate) admin: Caller,
     /// The anchors that were kept, one or more for each chain.
-    pub(super) anchors: Vec<Anchor>,
+    pub(crate) anchors: Vec<Anchor>,
     root_key: SecretString,
     place: Place,
     _folder: Option<TempDir>,
@@ -77,14 +80,14 @@ enum Place {
 }
 
 impl Instance {
-    pub(super) async fn on_sqlite() -> Self {
+    pub(crate) async fn on_sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("shop.db").display().to_string();
         Self::new(Place::Sqlite(file), Some(folder)).await
     }
 
     /// None, said aloud, where there is no PostgreSQL.
-    pub(super) async fn on_postgres(test: &str) -> Option<Self> {
+    pub(crate) async fn on_postgres(test: &str) -> Option<Self> {
         let url = postgres::new_url(test).await?;
         Some(Self::new(Place::Postgres(url), None).await)
     }
@@ -117,12 +120,34 @@ impl Instance {
     }
 
     /// Starts another process on the database.
-    pub(super) async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.service = process(&self.store, &self.root_key, &self.clock).await;
     }
 
+    /// Another process on the database, with connections of its own where the database allows it.
+    pub(crate) async fn replica(&self) -> Service {
+        process(&self.another_store().await, &self.root_key, &self.clock).await
+    }
+
+    /// Another root key, and a process that has it besides the one in use.
+    pub(crate) async fn with_another_root_key(&self) -> (RootKey, Service) {
+        let (new, text) = RootKey::generate(&SystemEntropy);
+        let store = self.another_store().await;
+        let parts = parts(&store, &text, &self.clock, Cloud::public(), SITE);
+        let service = Service::start_with_previous(parts, Some(self.root_key())).await;
+        (new, service.unwrap())
+    }
+
+    /// The database by connections of their own; a SQLite file is open once.
+    pub(crate) async fn another_store(&self) -> Store {
+        match &self.place {
+            Place::Sqlite(_) => self.store.clone(),
+            Place::Postgres(_) => Store::open(&self.place.location()).await.unwrap(),
+        }
+    }
+
     /// Writes so many records, and keeps an anchor in their middle and at their end.
-    pub(super) async fn record(&mut self, count: usize) {
+    pub(crate) async fn record(&mut self, count: usize) {
         let mut watch = Watch::new(&self.service);
         for number in 0..count {
             self.clock.advance(std::time::Duration::from_secs(1));
@@ -133,18 +158,18 @@ impl Instance {
         }
     }
 
-    pub(super) async fn make_identity(&self, name: &str) {
+    pub(crate) async fn make_identity(&self, name: &str) {
         access::create_identity(&self.service, &self.admin, name, OrgRole::Member)
             .await
             .unwrap();
     }
 
-    pub(super) fn root_key(&self) -> RootKey {
+    pub(crate) fn root_key(&self) -> RootKey {
         RootKey::parse(self.root_key.expose_secret()).unwrap().0
     }
 
     /// The organization's data key, which only the root key opens.
-    pub(super) async fn data_key(&self) -> DataKey {
+    pub(crate) async fn data_key(&self) -> DataKey {
         let tx = self.store.read().await.unwrap();
         let row = keys::of(&tx, None).await.unwrap().remove(0);
         let wrapped = WrappedKey::from_bytes(row.wrapped);
@@ -152,17 +177,17 @@ impl Instance {
     }
 
     /// Verifies without anchors.
-    pub(super) async fn verified(&self) -> Report {
+    pub(crate) async fn verified(&self) -> Report {
         self.verify(&[], false).await
     }
 
     /// Verifies with the anchors that were kept.
-    pub(super) async fn verified_with_anchors(&self) -> Report {
+    pub(crate) async fn verified_with_anchors(&self) -> Report {
         self.verify(&[file_of(&self.anchors)], false).await
     }
 
     /// Verifies as the command line does, on a connection that can only read.
-    pub(super) async fn verify(&self, anchors: &[AnchorFile], values: bool) -> Report {
+    pub(crate) async fn verify(&self, anchors: &[AnchorFile], values: bool) -> Report {
         let store = Store::open_to_read(&self.place.location()).await.unwrap();
         let report = audit::verify(&store, &self.root_key(), anchors, values).await;
         store.close().await.unwrap();
@@ -170,7 +195,7 @@ impl Instance {
     }
 
     /// Takes the log out.
-    pub(super) async fn log(&self) -> Log {
+    pub(crate) async fn log(&self) -> Log {
         let tx = self.store.read().await.unwrap();
         let chains = store::audit::chains(&tx).await.unwrap();
         let mut records = Vec::new();
@@ -182,7 +207,7 @@ impl Instance {
     }
 
     /// Puts a log in place of the one that is there.
-    pub(super) async fn put(&self, log: &Log) {
+    pub(crate) async fn put(&self, log: &Log) {
         let bytes = |bytes: &[u8]| self.place.bytes(bytes);
         let mut statements = vec![
             "DELETE FROM audit_events".to_owned(),
@@ -214,17 +239,17 @@ impl Instance {
     }
 
     /// Bytes as SQL.
-    pub(super) fn bytes(&self, bytes: &[u8]) -> String {
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> String {
         self.place.bytes(bytes)
     }
 
     /// An id as SQL.
-    pub(super) fn uuid(&self, id: Uuid) -> String {
+    pub(crate) fn uuid(&self, id: Uuid) -> String {
         self.place.uuid(id)
     }
 
     /// Runs statements, in one transaction and without minding foreign keys.
-    pub(super) async fn run(&self, sql: &str) {
+    pub(crate) async fn run(&self, sql: &str) {
         let script = match &self.place {
             Place::Sqlite(_) => format!("PRAGMA foreign_keys = OFF; BEGIN; {sql} COMMIT;"),
             Place::Postgres(_) => format!(
@@ -273,7 +298,7 @@ impl Place {
 }
 
 /// Anchors as a file of them is read.
-pub(super) fn file_of(anchors: &[Anchor]) -> AnchorFile {
+pub(crate) fn file_of(anchors: &[Anchor]) -> AnchorFile {
     let lines = anchors
         .iter()
         .map(|anchor| serde_json::to_string(anchor).unwrap());
@@ -282,8 +307,7 @@ pub(super) fn file_of(anchors: &[Anchor]) -> AnchorFile {
 }
 
 async fn process(store: &Store, root_key: &SecretString, clock: &Arc<ManualClock>) -> Service {
-    let site = "http://shop.example";
-    Service::start(parts(store, root_key, clock, Cloud::public(), site))
+    Service::start(parts(store, root_key, clock, Cloud::public(), SITE))
         .await
         .unwrap()
 }
@@ -294,7 +318,7 @@ fn quoted(text: &str) -> String {
 
 impl Log {
     /// Cuts a chain off before a record, and makes the note of its end fit, as somebody careful does.
-    pub(super) fn cut(&mut self, chain: usize, record: usize) {
+    pub(crate) fn cut(&mut self, chain: usize, record: usize) {
         let first = self.records[record].clone();
         self.records
             .retain(|record| record.chain != first.chain || record.seq < first.seq);

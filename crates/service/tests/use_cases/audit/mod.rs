@@ -1,7 +1,7 @@
 //! The audit log: what is recorded, who may read it, and that tampering shows.
 
 #[macro_use]
-mod instance;
+pub(crate) mod instance;
 
 mod anchors;
 mod forgery;
