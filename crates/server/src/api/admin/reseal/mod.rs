@@ -1,0 +1,5 @@
+//! Sealing everything anew under new data keys.
+
+pub(super) mod begin;
+pub(super) mod status;
+mod wire;
