@@ -15,7 +15,7 @@ Exit codes:
   0  done
   1  an error, with a sentence on standard error
   2  wrong usage
-  3  a sync left some keys behind (partial)
+  3  a sync left some keys behind (partial), or resealing some rows
   4  a sync waits for a person: a held plan, or a pause
   5  a sync failed
   6  `audit verify` found something altered or missing
@@ -64,7 +64,7 @@ enum Command {
     /// See, plan and run secret syncs
     #[command(subcommand)]
     Syncs(syncs::Command),
-    /// Replace the root key, on the server's own database
+    /// Replace the root key, on the server's own database, or the data keys
     #[command(subcommand)]
     Keys(keys::Command),
     /// Verify the audit log, on the server's own database
@@ -81,7 +81,7 @@ impl Cli {
             Command::Serve => serve::run(&env).await,
             Command::Dev(args) => dev::run(args, &env).await,
             Command::Emulator(args) => emulator::run(args, output).await,
-            Command::Keys(command) => keys::run(command, &env, output).await,
+            Command::Keys(command) => keys::run(command, target, &env, output).await,
             Command::Audit(command) => audit::run(command, &env, output).await,
             Command::Import(args) => {
                 import::run(args, &Session::open(target, &env, output)?, &env).await
@@ -111,7 +111,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn open(args: TargetArgs, env: &Environment, output: Output) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        args: TargetArgs,
+        env: &Environment,
+        output: Output,
+    ) -> Result<Self, Failure> {
         let target = args.resolve(env)?;
         let project = target.project.clone();
         Ok(Self {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Outcome {
     /// 0: everything was done.
     Done,
-    /// 3: the sync left some keys behind.
+    /// 3: the sync left some keys behind, or rows could not be sealed anew.
     Partial,
     /// 4: the sync waits for a person: a plan to confirm, or a pause to end.
     Held,

@@ -4,6 +4,7 @@ mod connections;
 mod contents;
 mod error;
 mod files;
+mod keys;
 mod moving;
 mod profile;
 mod projects;
@@ -18,6 +19,7 @@ pub(crate) use connections::{
 pub(crate) use contents::{Contents, Fetched};
 pub(crate) use error::ClientError;
 pub(crate) use files::{ImportReport, ImportRequest};
+pub(crate) use keys::Reseal;
 pub(crate) use moving::{
     RemoteFolder, RemoteImport, RemoteProject, RemoteSecret, RemoteTag, TagIds,
 };

@@ -1,5 +1,5 @@
 //! A server in this process: the database, the use cases, the faces, and the loops that run syncs,
-//! look at connections and deliver alerts, started together and stopped in order.
+//! look at connections, deliver alerts and seal anew, started together and stopped in order.
 
 mod anchors;
 mod listener;
@@ -23,6 +23,7 @@ use service::connections::{
     alerts::{self, Delivery},
     look::{self, Lookout},
 };
+use service::keys::reseal::{self, Resealer};
 use service::syncs::reconciler::{self, Reconciler};
 use service::{Parts, Service, StartError, Timing};
 use store::{OpenError, Store};
@@ -43,6 +44,7 @@ pub(crate) struct Instance {
     reconciler: Reconciler,
     lookout: Lookout,
     delivery: Option<Delivery>,
+    resealer: Resealer,
     anchors: Anchors,
     stop: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
@@ -105,12 +107,14 @@ impl Instance {
         let reconciler = reconciler::start(&service);
         let lookout = look::start(&service);
         let delivery = settings.alerts.map(|to| alerts::start(&service, to));
+        let resealer = reseal::start(&service);
         let anchors = Anchors::start(&service, anchor_file);
         Ok(Self {
             service,
             reconciler,
             lookout,
             delivery,
+            resealer,
             anchors,
             stop,
             serving,
@@ -137,6 +141,7 @@ impl Instance {
         if let Some(delivery) = self.delivery {
             delivery.stop().await;
         }
+        self.resealer.stop().await;
         self.anchors.stop().await;
         match drained {
             Ok(Ok(Ok(()))) => {}

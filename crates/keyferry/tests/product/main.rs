@@ -20,6 +20,7 @@ mod limits;
 mod methods;
 mod moving_in;
 mod reference;
+mod resealing;
 mod root_key;
 mod rotation;
 mod run_program;

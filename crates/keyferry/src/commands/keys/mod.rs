@@ -1,11 +1,14 @@
-//! `keyferry keys …`: the root key, for whoever operates the server.
+//! `keyferry keys …`: the root key, for whoever operates the server, and the data keys.
 
+mod reseal;
 mod rotate;
 mod status;
 
 use clap::Subcommand;
 use store::OpenError;
 
+use crate::cli::Session;
+use crate::client::TargetArgs;
 use crate::environment::Environment;
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
@@ -15,17 +18,22 @@ use crate::output::Output;
 pub(crate) enum Command {
     /// Tell which root key the database is under, and whether every data key opens
     Status,
-    /// Take a new root key into use: from `KEYFERRY_PREVIOUS_ENCRYPTION_KEY` to `ENCRYPTION_KEY`
+    /// Take a new root key into use: from `KEYFERRY_PREVIOUS_ENCRYPTION_KEY` to `ENCRYPTION_KEY`. With
+    /// `--reseal`, have a server that runs seal everything anew under new data keys
     Rotate(rotate::Args),
 }
 
 pub(crate) async fn run(
     command: Command,
+    target: TargetArgs,
     env: &Environment,
     output: Output,
 ) -> Result<Outcome, Failure> {
     match command {
         Command::Status => status::run(env, output).await,
+        Command::Rotate(args) if args.reseal => {
+            reseal::run(&Session::open(target, env, output)?).await
+        }
         Command::Rotate(args) => rotate::run(args, env, output).await,
     }
 }

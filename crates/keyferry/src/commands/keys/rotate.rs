@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// A file with the new root key; `ENCRYPTION_KEY` is the old one then
     #[arg(long, value_name = "FILE")]
     new_key_file: Option<PathBuf>,
+    /// Leave the root key, and have the server at `--url` seal everything anew under new data keys
+    #[arg(long, conflicts_with = "new_key_file")]
+    pub(super) reseal: bool,
 }
 
 pub(super) async fn run(args: Args, env: &Environment, output: Output) -> Result<Outcome, Failure> {
