@@ -20,6 +20,7 @@ mod tests;
 mod uses;
 mod versions;
 mod view;
+mod writer;
 
 pub use change::{
     Expect, MAX_COMMENT, MAX_METADATA_KEY, MAX_REMINDER_DAYS, MAX_REMINDER_NOTE, SecretChange,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::list::read;
 use super::permits::Permits;
-use super::set::Writer;
+use super::writer::Writer;
 use super::{Expect, Filter, Listing, Place, Secret, SecretChange, View};
 use crate::fixture::{Shop, change, key, slug};
 use crate::projects::find_folder;
