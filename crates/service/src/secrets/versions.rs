@@ -36,8 +36,7 @@ pub async fn versions(
     let (_, secret) = find(&tx, &permits, place, key, false).await?;
     let tags = tags_of(&tx, secret.id).await?;
     permits.must(Action::DescribeSecrets, place, key, &tags)?;
-    let mut rows = store::secrets::versions(&tx, secret.id).await?;
-    rows.sort_by_key(|row| std::cmp::Reverse(row.version));
+    let rows = store::secrets::versions(&tx, secret.id, 0, u64::from(u32::MAX)).await?;
     let version = |row: store::secrets::SecretVersion| Version {
         version: row.version,
         actor: row.actor,

@@ -179,6 +179,7 @@ impl<'a> Writer<'a> {
             reminder_note: change.reminder_note,
             reminder_days: change.reminder_days,
             skip_multiline: change.skip_multiline,
+            restored_from: None,
             actor: self.actor.clone(),
             at: self.service.now(),
         };

@@ -106,6 +106,10 @@ table!(secret_version, "secret_versions", {
     value: Vec<u8>,
     actor: String,
     created_at: i64,
+    key: String,
+    literal: bool,
+    content_type: Option<String>,
+    restored_from: Option<i64>,
 });
 
 table!(secret_ref, "secret_refs", {

@@ -14,7 +14,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(&str, &str, &str); 13] = steps![
+const STEPS: [(&str, &str, &str); 14] = steps![
     "0001" "people",
     "0002" "projects",
     "0003" "connections",
@@ -27,6 +27,7 @@ const STEPS: [(&str, &str, &str); 13] = steps![
     "0010" "projects",
     "0011" "secrets",
     "0012" "invitations",
+    "0013" "version_literal",
     "0014" "moved_syncs",
 ];
 

@@ -6,7 +6,8 @@ use model::id::{FolderId, SecretId};
 use model::secret::SecretKind;
 use model::{SecretKey, Timestamp};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{StoreError, WriteTx};
 
@@ -67,6 +68,8 @@ pub struct SecretChanges {
     pub reminder_days: Option<Option<i64>>,
     /// Whether clients leave line breaks in the value as they are.
     pub skip_multiline: Option<bool>,
+    /// The version that this change restores.
+    pub restored_from: Option<i64>,
     /// Who changes it.
     pub actor: String,
     /// When.
@@ -93,7 +96,7 @@ pub async fn insert(tx: &WriteTx, secret: &NewSecret) -> Result<(), StoreError> 
         updated_at: secret.at.as_micros(),
     })
     .await?;
-    append_version(tx, secret.id, 1, &secret.value, &secret.actor, secret.at).await
+    append_version(tx, secret.id, &secret.actor, None).await
 }
 
 /// Changes a secret that is still in the version the caller saw, and returns the new version, which
@@ -133,7 +136,7 @@ pub async fn update(
             expected: expected_version,
         });
     }
-    append_version(tx, id, version, &changes.value, &changes.actor, changes.at).await?;
+    append_version(tx, id, &changes.actor, changes.restored_from).await?;
     Ok(version)
 }
 
@@ -145,20 +148,44 @@ pub async fn delete(tx: &WriteTx, id: SecretId) -> Result<bool, StoreError> {
     Ok(deleted.rows_affected > 0)
 }
 
+/// Keeps what a secret is now as a version of it.
 async fn append_version(
     tx: &WriteTx,
     id: SecretId,
-    version: i64,
-    value: &[u8],
     actor: &str,
-    at: Timestamp,
+    restored_from: Option<i64>,
 ) -> Result<(), StoreError> {
-    tx.insert(secret_version::Model {
-        secret_id: id.as_uuid(),
-        version,
-        value: value.to_owned(),
-        actor: actor.to_owned(),
-        created_at: at.as_micros(),
-    })
-    .await
+    use secret_version::Column as Into;
+    let now = Query::select()
+        .columns([
+            secret::Column::Id,
+            secret::Column::Version,
+            secret::Column::Value,
+            secret::Column::Key,
+            secret::Column::Literal,
+            secret::Column::ContentType,
+            secret::Column::UpdatedAt,
+        ])
+        .expr(Expr::val(actor))
+        .expr(Expr::val(restored_from))
+        .from(secret::Entity)
+        .and_where(secret::Column::Id.eq(id.as_uuid()))
+        .to_owned();
+    let mut append = Query::insert();
+    append.into_table(secret_version::Entity).columns([
+        Into::SecretId,
+        Into::Version,
+        Into::Value,
+        Into::Key,
+        Into::Literal,
+        Into::ContentType,
+        Into::CreatedAt,
+        Into::Actor,
+        Into::RestoredFrom,
+    ]);
+    let append = append
+        .select_from(now)
+        .map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+    tx.db().execute(append).await?;
+    Ok(())
 }

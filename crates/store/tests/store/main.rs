@@ -22,6 +22,7 @@ mod keys;
 mod ledger;
 mod looks;
 mod members;
+mod migrating;
 mod opening;
 mod people;
 mod projects;

@@ -9,6 +9,8 @@ use crate::harness::{Database, World, at, key, path};
 on_both!(
     a_sealed_value_comes_back_byte_for_byte,
     every_change_appends_a_version,
+    a_version_keeps_what_the_value_was_then,
+    versions_come_a_page_at_a_time,
     a_change_of_an_older_version_is_refused,
     a_key_is_taken_once_in_a_folder,
     keys_differ_by_case_and_sort_by_bytes,
@@ -29,6 +31,7 @@ fn sealed(value: &[u8]) -> SecretChanges {
         reminder_note: None,
         reminder_days: None,
         skip_multiline: None,
+        restored_from: None,
         actor: "grace".to_owned(),
         at: at(1),
     }
@@ -79,7 +82,7 @@ async fn every_change_appends_a_version(db: Database) {
         ("renamed", None)
     );
     assert_eq!((secret.version, secret.updated_at), (3, at(1)));
-    let versions = secrets::versions(&tx, id).await.unwrap();
+    let versions = secrets::versions(&tx, id, 0, 9).await.unwrap();
     let numbers: Vec<_> = versions.iter().map(|version| version.version).collect();
     assert_eq!(numbers, [3, 2, 1]);
     let second = secrets::version(&tx, id, 2).await.unwrap().unwrap();
@@ -88,6 +91,66 @@ async fn every_change_appends_a_version(db: Database) {
         (b"sealed 2".as_slice(), "grace")
     );
     assert!(secrets::version(&tx, id, 4).await.unwrap().is_none());
+}
+
+async fn a_version_keeps_what_the_value_was_then(db: Database) {
+    let world = World::new(&db).await;
+    let mut secret = db.new_secret(world.folder, "OLD");
+    secret.literal = true;
+    secret.content_type = Some("text/plain".to_owned());
+    let tx = db.write().await;
+    secrets::insert(&tx, &secret).await.unwrap();
+    let changes = SecretChanges {
+        key: Some(key("NEW")),
+        literal: Some(false),
+        content_type: Some(None),
+        ..sealed(b"sealed 2")
+    };
+    secrets::update(&tx, secret.id, 1, &changes).await.unwrap();
+    let restored = SecretChanges {
+        restored_from: Some(1),
+        ..sealed(b"sealed 3")
+    };
+    secrets::update(&tx, secret.id, 2, &restored).await.unwrap();
+
+    let versions = secrets::versions(&tx, secret.id, 0, 9).await.unwrap();
+    let marks: Vec<_> = versions
+        .iter()
+        .map(|version| {
+            let content_type = version.content_type.as_deref();
+            (version.key.as_str(), version.literal, content_type)
+        })
+        .collect();
+    let now = ("NEW", false, None);
+    assert_eq!(marks, [now, now, ("OLD", true, Some("text/plain"))]);
+    let restored: Vec<_> = versions
+        .iter()
+        .map(|version| version.restored_from)
+        .collect();
+    assert_eq!(restored, [Some(1), None, None]);
+    assert_eq!(versions[0].value, b"sealed 3");
+    assert_eq!(
+        (versions[0].created_at, versions[2].created_at),
+        (at(1), at(0))
+    );
+}
+
+async fn versions_come_a_page_at_a_time(db: Database) {
+    let world = World::new(&db).await;
+    let id = db.secret(world.folder, "KEY").await;
+    let tx = db.write().await;
+    for version in 1..5 {
+        secrets::update(&tx, id, version, &sealed(b"sealed"))
+            .await
+            .unwrap();
+    }
+    let mut pages = Vec::new();
+    for offset in [0, 2, 4, 6] {
+        let page = secrets::versions(&tx, id, offset, 2).await.unwrap();
+        let numbers = page.into_iter().map(|version| version.version);
+        pages.push(numbers.collect::<Vec<_>>());
+    }
+    assert_eq!(pages, [vec![5, 4], vec![3, 2], vec![1], vec![]]);
 }
 
 async fn a_change_of_an_older_version_is_refused(db: Database) {
@@ -189,6 +252,6 @@ async fn a_deleted_secret_takes_its_versions_along(db: Database) {
     let id = db.secret(world.folder, "KEY").await;
     let tx = db.write().await;
     assert!(secrets::delete(&tx, id).await.unwrap());
-    assert!(secrets::versions(&tx, id).await.unwrap().is_empty());
+    assert!(secrets::versions(&tx, id, 0, 9).await.unwrap().is_empty());
     assert!(!secrets::delete(&tx, id).await.unwrap());
 }

@@ -71,6 +71,7 @@ async fn no_update_is_lost_when_many_read_then_write(db: Database) {
                     reminder_note: None,
                     reminder_days: None,
                     skip_multiline: None,
+                    restored_from: None,
                     actor: "ada".to_owned(),
                     at: at(1),
                 };

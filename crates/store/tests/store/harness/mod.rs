@@ -1,6 +1,7 @@
 //! Runs each story on both databases, each time on an empty one.
 
 mod fixtures;
+mod older;
 mod postgres;
 
 use std::sync::atomic::{AtomicU64, Ordering};
