@@ -6,13 +6,14 @@ use model::id::SecretId;
 use serde_json::json;
 use store::{ReadTx, secrets};
 
-use super::layers::{layers, tags_of};
+use super::layers::layers;
 use super::permits::Permits;
 use super::resolve::Resolver;
 use super::row::without_value;
 use super::see::{may_read, see, shown};
-use super::{Place, Secret, View};
-use crate::imports::{Graph, place_of};
+use super::which::Known;
+use super::{Place, Secret, View, Which};
+use crate::imports::Graph;
 use crate::projects::find_folder;
 use crate::{Caller, Error, Service, What, audit};
 
@@ -34,7 +35,8 @@ pub async fn get(
     let tx = service.store().read().await?;
     let permits = Permits::of(caller, &tx, place.project).await?;
     let found = find(&tx, &permits, place, key, view.imports).await?;
-    let secret = show(service, &tx, permits, found, version, view).await?;
+    let known = Known::of(&tx, permits, found).await?;
+    let secret = show(service, &tx, known, version, view).await?;
     drop(tx);
     recorded(service, caller, secret).await
 }
@@ -51,14 +53,8 @@ pub async fn get_by_id(
     view: View,
 ) -> Result<Secret, Error> {
     let tx = service.store().read().await?;
-    let missing = || Error::not_found(What::Secret, id);
-    let row = secrets::get(&tx, id).await?.ok_or_else(missing)?;
-    let place = place_of(&tx, row.folder_id).await?;
-    let permits = Permits::of(caller, &tx, place.project).await?;
-    if !permits.see_project() {
-        return Err(missing());
-    }
-    let secret = show(service, &tx, permits, (place, row), version, view).await?;
+    let known = Which::Id(id).known(&tx, caller).await?;
+    let secret = show(service, &tx, known, version, view).await?;
     drop(tx);
     recorded(service, caller, secret).await
 }
@@ -93,13 +89,16 @@ pub(super) async fn find(
 async fn show(
     service: &Service,
     tx: &ReadTx,
-    permits: Permits,
-    (home, stored): Found,
+    known: Known,
     version: Option<i64>,
     view: View,
 ) -> Result<Secret, Error> {
-    let tags = tags_of(tx, stored.id).await?;
-    permits.must(Action::DescribeSecrets, &home, &stored.key, &tags)?;
+    let Known {
+        permits,
+        place: home,
+        row: stored,
+        tags,
+    } = known;
     let mut secret = without_value(&stored, &home, &tags)?;
     let resolver = Resolver::new(service, tx, &home).await?;
     let mut resolver = resolver.seen_by(permits.clone());
@@ -112,8 +111,9 @@ async fn show(
     secret.version = past.version;
     // It may have been a secret then, even if it is plain configuration now.
     if view.reveal && may_read(&permits, &secret) {
+        let literal = past.literal;
         let value = resolver.open_version(past)?;
-        (secret.value, secret.unresolved) = shown(&mut resolver, &stored, value, view).await?;
+        (secret.value, secret.unresolved) = shown(&mut resolver, literal, value, view).await?;
     }
     Ok(secret)
 }

@@ -12,6 +12,7 @@ mod list;
 mod naming;
 mod permits;
 mod resolve;
+mod restore;
 mod row;
 mod see;
 mod set;
@@ -20,6 +21,7 @@ mod tests;
 mod uses;
 mod versions;
 mod view;
+mod which;
 mod writer;
 
 pub use change::{
@@ -32,11 +34,13 @@ pub use filter::{Filter, MetadataTest};
 pub use get::{get, get_by_id};
 pub use import_file::{ImportFile, ImportReport, import_file};
 pub use list::{list, search};
+pub use restore::restore;
 pub use set::set;
-pub use versions::{Version, versions};
+pub use versions::{History, Page, Version, versions};
 pub use view::{Imported, Listing, Place, Secret, View};
+pub use which::Which;
 
 pub(crate) use naming::{Naming, naming};
 pub(crate) use resolve::{Resolved, resolved};
-pub(crate) use set::{settle, sources};
+pub(crate) use set::{reached, settle, sources};
 pub(crate) use uses::taken;

@@ -21,7 +21,7 @@ pub(super) async fn see(
 ) -> Result<Secret, Error> {
     if (view.reveal || stored.kind == SecretKind::Config) && may_read(permits, &secret) {
         let value = resolver.open(stored)?;
-        (secret.value, secret.unresolved) = shown(resolver, stored, value, view).await?;
+        (secret.value, secret.unresolved) = shown(resolver, stored.literal, value, view).await?;
     }
     Ok(secret)
 }
@@ -37,13 +37,14 @@ pub(super) fn may_read(permits: &Permits, secret: &Secret) -> bool {
     )
 }
 
+/// A value as a view shows it, and the references in it that lead nowhere.
 pub(super) async fn shown(
     resolver: &mut Resolver<'_>,
-    stored: &secrets::Secret,
+    literal: bool,
     value: SecretValue,
     view: View,
 ) -> Result<(Option<SecretValue>, Vec<String>), Error> {
-    if !view.expand || stored.literal {
+    if !view.expand || literal {
         return Ok((Some(value), Vec::new()));
     }
     let expansion = resolver.expand(&value).await?;

@@ -72,6 +72,17 @@ pub(crate) async fn settle(
     tx: &WriteTx,
     folders: &[FolderId],
 ) -> Result<(), Error> {
+    let reached = reached(tx, folders).await?;
+    let at = service.now() + service.parts().timing.debounce;
+    syncs::mark_sources_due(tx, &reached, at, RunTrigger::Change).await?;
+    // Somebody may have saved what somebody without access had written.
+    syncs::resume_by_access(tx, &reached, at).await?;
+    Ok(())
+}
+
+/// These folders and all those that have something of them, by imports or what their secrets refer
+/// to, at whatever depth.
+pub(crate) async fn reached(tx: &ReadTx, folders: &[FolderId]) -> Result<Vec<FolderId>, Error> {
     let mut reached = folders.to_vec();
     let mut newest = reached.clone();
     while !newest.is_empty() {
@@ -82,11 +93,7 @@ pub(crate) async fn settle(
             .collect();
         reached.extend(&newest);
     }
-    let at = service.now() + service.parts().timing.debounce;
-    syncs::mark_sources_due(tx, &reached, at, RunTrigger::Change).await?;
-    // Somebody may have saved what somebody without access had written.
-    syncs::resume_by_access(tx, &reached, at).await?;
-    Ok(())
+    Ok(reached)
 }
 
 /// The folder and all those it has something of: what it imports and what its secrets refer to, at

@@ -1,26 +1,57 @@
 //! The versions of a secret.
 
-use model::access::Action;
-use model::{SecretKey, Timestamp};
+use model::id::SecretId;
+use model::{SecretKey, SecretValue, Timestamp};
+use serde_json::json;
 
-use super::Place;
-use super::get::find;
-use super::layers::tags_of;
-use super::permits::Permits;
-use crate::{Caller, Error, Service};
+use super::row::{Sealer, without_value};
+use super::see::may_read;
+use super::{Secret, Which};
+use crate::{Caller, Error, Service, audit};
 
-/// A past or present version of a secret, without its value.
+/// Which versions to list, counted from the newest.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// How many to pass over.
+    pub offset: u64,
+    /// How many to list at most.
+    pub limit: u64,
+}
+
+/// A secret and some of its versions.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The secret as it is now, without its value.
+    pub secret: Secret,
+    /// The versions, newest first.
+    pub versions: Vec<Version>,
+    /// Whether there are older ones than these.
+    pub has_older: bool,
+}
+
+/// A past or present version of a secret.
 #[derive(Debug, Clone)]
 pub struct Version {
-    /// Its number.
+    /// The secret.
+    pub secret: SecretId,
+    /// Its number, from 1 up.
     pub version: i64,
+    /// What the secret was called.
+    pub key: SecretKey,
+    /// The value as it was written, when it was asked for.
+    pub value: Option<SecretValue>,
+    /// The content type that the value had at a destination.
+    pub content_type: Option<String>,
+    /// The version whose value it took up again.
+    pub restored_from: Option<i64>,
     /// Who made it.
     pub actor: String,
     /// When.
     pub created_at: Timestamp,
 }
 
-/// The versions of a secret, newest first.
+/// The versions of a secret, newest first. With `reveal` the values come along, unless the caller
+/// may not read them; that is recorded before they are given out.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such secret; [`Error::Denied`] without the right to
@@ -28,19 +59,64 @@ pub struct Version {
 pub async fn versions(
     service: &Service,
     caller: &Caller,
-    place: &Place,
-    key: &SecretKey,
-) -> Result<Vec<Version>, Error> {
+    which: Which<'_>,
+    page: Page,
+    reveal: bool,
+) -> Result<History, Error> {
     let tx = service.store().read().await?;
-    let permits = Permits::of(caller, &tx, place.project).await?;
-    let (_, secret) = find(&tx, &permits, place, key, false).await?;
-    let tags = tags_of(&tx, secret.id).await?;
-    permits.must(Action::DescribeSecrets, place, key, &tags)?;
-    let rows = store::secrets::versions(&tx, secret.id, 0, u64::from(u32::MAX)).await?;
-    let version = |row: store::secrets::SecretVersion| Version {
-        version: row.version,
-        actor: row.actor,
-        created_at: row.created_at,
+    let known = which.known(&tx, caller).await?;
+    let secret = without_value(&known.row, &known.place, &known.tags)?;
+    // One more than is listed, to know whether there are older ones.
+    let limit = page.limit.saturating_add(1);
+    let mut rows = store::secrets::versions(&tx, secret.id, page.offset, limit).await?;
+    let shown = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let has_older = rows.len() > shown;
+    rows.truncate(shown);
+    let reveal = reveal && may_read(&known.permits, &secret);
+    let sealer = Sealer::of(service, &tx, &known.place).await?;
+    let mut versions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let value = if reveal {
+            Some(sealer.open(row.secret_id, row.version, row.value)?)
+        } else {
+            None
+        };
+        versions.push(Version {
+            secret: row.secret_id,
+            version: row.version,
+            key: row.key,
+            value,
+            content_type: row.content_type,
+            restored_from: row.restored_from,
+            actor: row.actor,
+            created_at: row.created_at,
+        });
+    }
+    drop(tx);
+    let history = History {
+        secret,
+        versions,
+        has_older,
     };
-    Ok(rows.into_iter().map(version).collect())
+    if reveal && !history.versions.is_empty() {
+        record(service, caller, &history).await?;
+    }
+    Ok(history)
+}
+
+async fn record(service: &Service, caller: &Caller, history: &History) -> Result<(), Error> {
+    let secret = &history.secret;
+    let numbers: Vec<_> = history.versions.iter().map(|one| one.version).collect();
+    let detail = json!({
+        "environment": secret.environment,
+        "secretPath": secret.path,
+        "secretId": secret.id,
+        "secretKey": secret.key,
+        "secretVersions": numbers,
+    });
+    let tx = service.store().write().await?;
+    let project = Some(secret.project);
+    audit::record(service, &tx, caller, "get-secret", project, detail).await?;
+    tx.commit().await?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use model::access::Action;
 use model::id::{FolderId, SecretId, TagId};
 use model::secret::{SecretKind, Template};
 use model::{SecretKey, SecretValue};
-use store::secrets::{self, NewSecret, SecretChanges};
+use store::secrets::{self, NewSecret, SecretChanges, SecretVersion};
 use store::writers::{self, Writer as WrittenBy};
 use store::{Constraint, WriteTx};
 
@@ -85,15 +85,36 @@ impl<'a> Writer<'a> {
                 return Err(Error::not_found(What::Secret, change.key));
             }
             (None, _) => self.insert(change).await?,
-            (Some(row), _) => self.update(row, change).await?,
+            (Some(row), _) => self.update(row, change, None).await?,
         };
+        let mut secret = self.written(id).await?;
+        secret.value = sent.filter(|_| may_read(&self.permits, &secret));
+        Ok(Some(secret))
+    }
+
+    /// Gives a secret the value of one of its versions. It does not come back.
+    pub(super) async fn restore(
+        &self,
+        row: secrets::Secret,
+        past: SecretVersion,
+    ) -> Result<Secret, Error> {
+        let value = self.sealer.open(row.id, past.version, past.value)?;
+        let change = SecretChange {
+            literal: past.literal,
+            content_type: Some(past.content_type),
+            ..SecretChange::value(row.key.clone(), value)
+        };
+        let id = self.update(row, change, Some(past.version)).await?;
+        self.written(id).await
+    }
+
+    /// What a secret is after it was written, without its value.
+    async fn written(&self, id: SecretId) -> Result<Secret, Error> {
         let row = secrets::get(self.tx, id)
             .await?
             .ok_or_else(|| Error::Internal("a secret just written is gone".to_owned()))?;
         let tags = tags_of(self.tx, id).await?;
-        let mut secret = without_value(&row, self.place, &tags)?;
-        secret.value = sent.filter(|_| may_read(&self.permits, &secret));
-        Ok(Some(secret))
+        without_value(&row, self.place, &tags)
     }
 
     fn may(&self, action: Action, key: &SecretKey, tags: &[Tag]) -> Result<(), Error> {
@@ -148,7 +169,12 @@ impl<'a> Writer<'a> {
         Ok(id)
     }
 
-    async fn update(&self, row: secrets::Secret, change: SecretChange) -> Result<SecretId, Error> {
+    async fn update(
+        &self,
+        row: secrets::Secret,
+        change: SecretChange,
+        restored_from: Option<i64>,
+    ) -> Result<SecretId, Error> {
         let before = tags_of(self.tx, row.id).await?;
         self.may(Action::EditSecrets, &row.key, &before)?;
         let tags = self.tags(change.tags.as_deref()).await?;
@@ -179,7 +205,7 @@ impl<'a> Writer<'a> {
             reminder_note: change.reminder_note,
             reminder_days: change.reminder_days,
             skip_multiline: change.skip_multiline,
-            restored_from: None,
+            restored_from,
             actor: self.actor.clone(),
             at: self.service.now(),
         };

@@ -72,6 +72,12 @@ impl Shop {
         robot
     }
 
+    /// A machine that may do what these rules say and nothing else.
+    pub(crate) async fn robot_that_may(&self, permissions: Value) -> Caller {
+        let role = self.role("limited", permissions).await;
+        self.robot(&[lasting(role.slug.as_str())]).await
+    }
+
     async fn reads(&self, caller: &Caller, environment: &str, name: &SecretKey) -> bool {
         let view = View {
             reveal: true,

@@ -108,6 +108,24 @@ pub async fn list(tx: &ReadTx, project: ProjectId) -> Result<Vec<SecretSync>, St
     rows.into_iter().map(parse).collect()
 }
 
+/// The syncs of a project whose source is one of these folders, if changes make them due and they are
+/// not paused, oldest first.
+pub async fn list_by_sources(
+    tx: &ReadTx,
+    project: ProjectId,
+    folders: &[FolderId],
+) -> Result<Vec<SecretSync>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::ProjectId.eq(project.as_uuid()))
+        .filter(Column::FolderId.is_in(folders.iter().map(|folder| folder.as_uuid())))
+        .filter(Column::AutoSync.eq(true))
+        .filter(Column::PausedBy.is_null())
+        .order_by_asc(Column::Id)
+        .all(tx.db())
+        .await?;
+    rows.into_iter().map(parse).collect()
+}
+
 /// The syncs that use a connection, oldest first.
 pub async fn list_by_connection(
     tx: &ReadTx,

@@ -6,4 +6,5 @@ mod imports;
 mod reading;
 mod references;
 mod tags;
+mod versions;
 mod writing;
