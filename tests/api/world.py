@@ -114,6 +114,12 @@ class Project:
         made = self.admin.must("POST", f"/api/v3/secrets/raw/{name}", body)
         return made["secret"]
 
+    def make_changed_secret(self):
+        secret = self.make_secret()
+        body = {**self.place(), "secretValue": "another value"}
+        path = f"/api/v3/secrets/raw/{secret['secretKey']}"
+        return self.admin.must("PATCH", path, body)["secret"]
+
     def make_folder(self):
         body = {"workspaceId": self.id, "environment": self.environment, "name": fresh("f"), "path": "/"}
         return self.admin.must("POST", "/api/v1/folders", body)["folder"]
@@ -452,6 +458,11 @@ def name_of_a_secret_there(context):
     return fresh("KEY") if creates else context.thing("secret")["secretKey"]
 
 
+def secret_id(context):
+    versions = "/secret-versions" in context.operation.path
+    return context.thing("changed_secret" if versions else "secret")["id"]
+
+
 SEGMENTS = {
     "app": lambda c: APP,
     "destination": lambda c: APP,
@@ -460,7 +471,8 @@ SEGMENTS = {
     "slug": slug_of,
     "environmentId": lambda c: c.thing("environment")["id"],
     "folderIdOrName": lambda c: c.thing("folder")["id"],
-    "secretId": lambda c: c.thing("secret")["id"],
+    "secretId": secret_id,
+    "version": lambda c: 1,
     ("raw", "name"): secret_name,
     ("secrets", "name"): secret_name,
     ("connection-name", "name"): lambda c: c.thing("connection")["name"],

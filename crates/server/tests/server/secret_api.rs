@@ -4,4 +4,5 @@ mod client;
 mod imports;
 mod reading;
 mod tags;
+mod versions;
 mod writing;

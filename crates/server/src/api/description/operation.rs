@@ -203,6 +203,7 @@ fn path_parameter(name: &str) -> Parameter {
         "app" | "destination" => {
             super::text().enum_values(Some(App::ALL.iter().map(|app| app.as_str())))
         }
+        "version" => super::integer().minimum(Some(1)),
         id if id.ends_with("Id") => super::uuid(),
         _ => super::text().min_length(Some(1)),
     };

@@ -31,8 +31,13 @@ impl<T: DeserializeOwned + Send> FromRequestParts<State> for Segments<T> {
                 key,
                 "is not UTF-8 when its percent-encoding is undone".to_owned(),
             ),
+            // Only numbers are parsed before they are read.
+            ErrorKind::ParseErrorAtIndex { index, .. } => (
+                key_at(index, parts, state).await,
+                "is not a whole number".to_owned(),
+            ),
             // A path with one variable part does not say which one it is.
-            ErrorKind::Message(message) => (only_key(parts, state).await, message),
+            ErrorKind::Message(message) => (key_at(0, parts, state).await, message),
             other => return Err(ApiError::Internal(other.to_string())),
         };
         if APPS.contains(&key.as_str()) {
@@ -43,10 +48,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<State> for Segments<T> {
     }
 }
 
-async fn only_key(parts: &mut Parts, state: &State) -> String {
+async fn key_at(index: usize, parts: &mut Parts, state: &State) -> String {
     let raw = RawPathParams::from_request_parts(parts, state).await;
     let key = raw
         .ok()
-        .and_then(|raw| raw.iter().next().map(|(key, _)| key.to_owned()));
+        .and_then(|raw| raw.iter().nth(index).map(|(key, _)| key.to_owned()));
     key.unwrap_or_else(|| "path".to_owned())
 }

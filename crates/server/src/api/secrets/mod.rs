@@ -11,6 +11,7 @@ mod get;
 mod list;
 pub(super) mod place;
 mod update;
+mod versions;
 mod view;
 mod wire;
 
@@ -40,4 +41,12 @@ pub(super) fn routes() -> Routes {
         .at("/api/v1/secrets/by-name", by_name::create())
         .at("/api/v1/secrets/by-name", by_name::update())
         .at("/api/v1/secrets/by-name", by_name::delete())
+        .at(
+            "/api/v1/secret/{secretId}/secret-versions",
+            versions::list::operation(),
+        )
+        .at(
+            "/api/v1/secret/{secretId}/secret-versions/{version}/restore",
+            versions::restore::operation(),
+        )
 }

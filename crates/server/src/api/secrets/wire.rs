@@ -96,7 +96,10 @@ struct Tag {
 
 /// Gives a value out where it was asked for, and says so where it was not.
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-fn given_out<S: Serializer>(value: &Option<SecretValue>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn given_out<S: Serializer>(
+    value: &Option<SecretValue>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(value.as_ref().map_or(HIDDEN, SecretValue::reveal))
 }
 

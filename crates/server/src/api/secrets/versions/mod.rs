@@ -1,0 +1,5 @@
+//! The versions of a secret.
+
+pub(super) mod list;
+pub(super) mod restore;
+mod wire;
