@@ -12,6 +12,7 @@ mod secrets;
 mod sign_in;
 mod syncs;
 mod target;
+mod versions;
 
 pub(crate) use connections::{
     Check, Connection, Diagnosis, Limit, NewConnection, PastCheck, ReconnectLink,
@@ -29,6 +30,7 @@ pub(crate) use secrets::{Place, Secret, Write};
 pub(crate) use sign_in::ClientCredentials;
 pub(crate) use syncs::{NewSync, Plan, Run, RunItem, Sync};
 pub(crate) use target::{Target, TargetArgs, address, read_token};
+pub(crate) use versions::{Page as VersionPage, Version};
 
 use std::time::Duration;
 

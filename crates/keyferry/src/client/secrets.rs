@@ -136,7 +136,7 @@ fn body(project: &str, place: &Place) -> Value {
     })
 }
 
-fn flag(on: bool) -> &'static str {
+pub(super) fn flag(on: bool) -> &'static str {
     if on { "true" } else { "false" }
 }
 

@@ -92,6 +92,35 @@ fn the_other_commands_find_it_and_a_change_travels() {
 }
 
 #[test]
+fn a_version_is_found_and_restored_and_no_value_is_printed_unasked() {
+    let place = Workplace::new();
+    let _dev = place.dev();
+    for pair in ["KEY=planted-one", "KEY=planted-two"] {
+        place.run(&["secrets", "set", pair, "--env", "prod"]).done();
+    }
+    let about = |command, options: &[&str]| {
+        let words = ["secrets", command, "KEY", "--env", "prod"];
+        place.run(&[&words, options].concat())
+    };
+    let masked = about("versions", &[]).done();
+    assert!(masked.out.contains("••••••••") && !masked.out.contains("planted"));
+    assert_eq!(masked.out.lines().count(), 3, "{masked:?}");
+    let oldest = about("versions", &["--offset", "1", "--reveal"]).done();
+    assert!(oldest.out.contains("planted-one") && !oldest.out.contains("planted-two"));
+
+    let restored = about("restore", &["--version", "1"]).done();
+    assert_eq!(restored.out, "restored version 1 as version 3\n");
+    assert_eq!(about("get", &[]).done().out, "planted-one\n");
+    let again = about("restore", &["--version", "3"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.err.contains("current version"), "{again:?}");
+    let listed = about("versions", &["--limit", "1", "--output", "json"]).done();
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).expect("JSON");
+    assert_eq!(listed[0]["keyferry"]["restoredVersion"], 1);
+    assert_eq!(listed[0]["secretValueHidden"], true);
+}
+
+#[test]
 fn an_emptied_source_is_held_until_its_very_plan_is_confirmed() {
     let place = Workplace::new();
     let _dev = place.dev();

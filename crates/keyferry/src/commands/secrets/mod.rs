@@ -3,7 +3,9 @@
 mod delete;
 mod get;
 mod list;
+mod restore;
 mod set;
+mod versions;
 
 use clap::Subcommand;
 
@@ -20,6 +22,10 @@ pub(crate) enum Command {
     Set(set::Args),
     /// Delete secrets
     Delete(delete::Args),
+    /// List the versions of a secret
+    Versions(versions::Args),
+    /// Give a secret the value of an earlier version again
+    Restore(restore::Args),
 }
 
 pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, Failure> {
@@ -28,5 +34,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<Outcome, 
         Command::Get(args) => get::run(args, session).await,
         Command::Set(args) => set::run(args, session).await,
         Command::Delete(args) => delete::run(args, session).await,
+        Command::Versions(args) => versions::run(args, session).await,
+        Command::Restore(args) => restore::run(args, session).await,
     }
 }
