@@ -145,6 +145,7 @@ fn shown(shop: &Shop, browser: &Browser<'_>) -> Vec<Heap> {
         "settings".to_owned(),
         format!("{project}/secrets"),
         format!("{project}/secrets/edit?environment={ENVIRONMENT}&path=/&key=Planted"),
+        format!("{project}/secrets/history?environment={ENVIRONMENT}&path=/&key=Replaced"),
         format!("{project}/connections"),
         format!("{project}/connections/{CONNECTION}"),
         format!("{project}/connections/{CONNECTION}/edit"),
@@ -184,6 +185,7 @@ fn shown(shop: &Shop, browser: &Browser<'_>) -> Vec<Heap> {
     }
     for command in [
         &["secrets", "list", "--env", ENVIRONMENT][..],
+        &["secrets", "versions", "Replaced", "--env", ENVIRONMENT],
         &["--output", "json", "syncs", "plan", SYNC],
         &["--output", "json", "syncs", "runs", SYNC, "last"],
         &["--output", "json", "connections", "list"],

@@ -21,6 +21,7 @@ pub(super) enum Done {
     ProjectCreated,
     SecretSaved,
     SecretDeleted,
+    VersionRestored,
     FolderCreated,
     FileImported,
     ConnectionAdded,
@@ -44,10 +45,11 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str); 23] = [
+    const ALL: [(Self, &'static str); 24] = [
         (Self::ProjectCreated, "project-created"),
         (Self::SecretSaved, "secret-saved"),
         (Self::SecretDeleted, "secret-deleted"),
+        (Self::VersionRestored, "version-restored"),
         (Self::FolderCreated, "folder-created"),
         (Self::FileImported, "file-imported"),
         (Self::ConnectionAdded, "connection-added"),
@@ -75,6 +77,7 @@ impl Done {
             Self::ProjectCreated => format!("Project {name} is made."),
             Self::SecretSaved => format!("{name} is saved; syncs of its folder are due."),
             Self::SecretDeleted => format!("{name} is deleted; syncs of its folder are due."),
+            Self::VersionRestored => format!("Restored {name}; syncs of its folder are due."),
             Self::FolderCreated => format!("Folder {name} is made."),
             Self::FileImported => format!("The file is imported: {name}."),
             Self::ConnectionAdded => format!("Connection {name} works and is saved."),

@@ -11,6 +11,7 @@ mod connections;
 mod fixture;
 mod gate;
 mod headers;
+mod history;
 mod machines;
 mod mending;
 mod metrics;

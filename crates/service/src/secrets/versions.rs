@@ -1,5 +1,6 @@
 //! The versions of a secret.
 
+use model::access::Action;
 use model::id::SecretId;
 use model::{SecretKey, SecretValue, Timestamp};
 use serde_json::json;
@@ -27,6 +28,10 @@ pub struct History {
     pub versions: Vec<Version>,
     /// Whether there are older ones than these.
     pub has_older: bool,
+    /// Whether the caller may see their values.
+    pub may_read: bool,
+    /// Whether the caller may restore one of them.
+    pub may_restore: bool,
 }
 
 /// A past or present version of a secret.
@@ -72,7 +77,12 @@ pub async fn versions(
     let shown = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let has_older = rows.len() > shown;
     rows.truncate(shown);
-    let reveal = reveal && may_read(&known.permits, &secret);
+    let may_read = may_read(&known.permits, &secret);
+    let reveal = reveal && may_read;
+    let edit = Action::EditSecrets;
+    let may_restore = known
+        .permits
+        .must(edit, &known.place, &secret.key, &known.tags);
     let sealer = Sealer::of(service, &tx, &known.place).await?;
     let mut versions = Vec::with_capacity(rows.len());
     for row in rows {
@@ -97,6 +107,8 @@ pub async fn versions(
         secret,
         versions,
         has_older,
+        may_read,
+        may_restore: may_restore.is_ok(),
     };
     if reveal && !history.versions.is_empty() {
         record(service, caller, &history).await?;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -104,6 +104,14 @@ impl Chromium {
                 .await?
                 .click()
                 .await
+        });
+    }
+
+    /// Gives the first element that a selector finds the focus and presses Enter.
+    pub(super) fn enter(&self, selector: &str) {
+        self.patiently(selector, async || {
+            let found = self.client.find(Locator::Css(selector)).await?;
+            found.send_keys(&char::from(Key::Enter).to_string()).await
         });
     }
 

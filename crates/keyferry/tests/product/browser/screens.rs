@@ -299,6 +299,52 @@ fn the_pages_of_secrets_and_syncs_are_sound_in_every_light_and_width() {
 }
 
 #[test]
+fn the_pages_of_a_history_are_sound_in_every_light_and_width() {
+    let test = "the_pages_of_a_history_are_sound_in_every_light_and_width";
+    let Some((inspector, visit)) = Inspector::new(test).zip(Visit::start(test)) else {
+        return;
+    };
+    let mut gallery = Gallery::open(inspector);
+    let here = &visit.browser;
+    visit.shop.connect();
+    visit.shop.set(&["Checkout:PaymentApiKey=sk_fake_1"]);
+    visit.make_sync();
+    visit.settles("succeeded");
+    let history = "secrets/history?environment=prod&path=/&key=Checkout:PaymentApiKey";
+    visit.open(history);
+    gallery.show(here, "history-one");
+    for number in 2..=25 {
+        let pair = format!(
+            "Checkout:PaymentApiKey=sk_fake_{number}_{}",
+            "0123456789".repeat(9)
+        );
+        visit.shop.set(&[&pair]);
+    }
+    visit.open(history);
+    gallery.show(here, "history-many");
+    here.press("[data-version='24'] button.mask");
+    here.sees("[data-test=revealed]");
+    here.press("[data-version='23'] summary");
+    here.sees("[data-version='23'] details[open]");
+    gallery.show(here, "history-restore");
+    here.press("[data-version='23'] button.primary");
+    here.reads("Restored version 23 as version 26");
+    gallery.show(here, "history-restored");
+    here.press("a[rel=next]");
+    here.sees("[data-version='1']");
+    gallery.show(here, "history-oldest");
+    visit.open(&format!("{history}&offset=20"));
+    here.press("[data-version='1'] summary");
+    visit
+        .shop
+        .set(&["Checkout:PaymentApiKey=sk_fake_meanwhile"]);
+    here.press("[data-version='1'] button.primary");
+    here.sees("[data-test=notice]");
+    gallery.show(here, "history-refused");
+    gallery.close();
+}
+
+#[test]
 fn the_pages_of_people_are_sound_in_every_light_and_width() {
     let test = "the_pages_of_people_are_sound_in_every_light_and_width";
     let Some((inspector, visit)) = Inspector::new(test).zip(Visit::start(test)) else {

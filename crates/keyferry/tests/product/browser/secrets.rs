@@ -1,4 +1,4 @@
-//! Secrets in the grid.
+//! Secrets in the grid, and their history.
 
 use super::steps::Visit;
 
@@ -30,4 +30,27 @@ fn a_value_is_on_no_page_until_it_is_revealed_and_the_log_says_who_did() {
         !visit.browser.source().contains(VALUE),
         "no log has a value"
     );
+}
+
+#[test]
+fn a_version_is_looked_at_and_restored_by_keyboard() {
+    let test = "a_version_is_looked_at_and_restored_by_keyboard";
+    let Some(visit) = Visit::start(test) else {
+        return;
+    };
+    let here = &visit.browser;
+    for pair in ["KEY=planted-one", "KEY=planted-two"] {
+        visit.shop.set(&[pair]);
+    }
+    visit.open("secrets");
+    here.press("a.tag[href*='/history']");
+    here.sees("[data-version='1']");
+    assert!(!here.source().contains("planted"), "values are masked");
+    here.press("[data-version='1'] button.mask");
+    assert_eq!(here.text("[data-test=revealed]"), "planted-one");
+
+    here.enter("[data-version='1'] summary");
+    here.enter("[data-version='1'] details[open] button");
+    here.reads("Restored version 1 as version 3");
+    assert_eq!(here.count("[data-test=version]"), 3);
 }

@@ -8,6 +8,7 @@ use model::secret::SecretKind;
 use service::Error;
 use service::secrets::{self, Expect, Place, Secret, SecretChange, View};
 
+use super::history::history_of;
 use super::place::{Asked, address, key, place};
 use crate::State;
 use crate::web::failure::Failure;
@@ -26,6 +27,7 @@ pub(in crate::web) struct FormPage {
     pub(in crate::web) base: String,
     pub(in crate::web) action: String,
     pub(in crate::web) back: String,
+    pub(in crate::web) history: Option<String>,
     pub(in crate::web) path: String,
     pub(in crate::web) environment: Option<String>,
     pub(in crate::web) old_key: String,
@@ -92,6 +94,7 @@ async fn page(
         action: format!("{base}/edit"),
         back: address(&base, &[("path", place.path.as_str())]),
         base,
+        history: Some(history_of(visitor, place, &secret.key)),
         path: place.path.to_string(),
         environment: Some(place.environment.to_string()),
         old_key: secret.key.to_string(),

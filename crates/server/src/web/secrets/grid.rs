@@ -62,6 +62,7 @@ pub(in crate::web) struct Cell {
     pub(in crate::web) version: i64,
     pub(in crate::web) add: String,
     pub(in crate::web) edit: String,
+    pub(in crate::web) history: String,
     pub(in crate::web) content: Content,
 }
 
@@ -249,6 +250,7 @@ fn cell(
         key: key.to_owned(),
         version: secret.map_or(0, |secret| secret.version),
         add: address(&format!("{base}/new"), &query),
+        history: address(&format!("{base}/history"), &query),
         edit: secret.map_or_else(String::new, |_| address(&format!("{base}/edit"), &query)),
         content,
     }

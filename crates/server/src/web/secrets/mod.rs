@@ -3,6 +3,7 @@
 mod edit;
 mod folders;
 mod grid;
+mod history;
 mod import;
 mod new;
 mod place;
@@ -19,6 +20,7 @@ pub(super) fn router() -> Router<State> {
         .route("/new", get(new::show).post(new::submit))
         .route("/edit", get(edit::show).post(edit::submit))
         .route("/delete", post(edit::delete))
+        .route("/history", get(history::show).post(history::restore))
         .route("/reveal", post(reveal::submit))
         .route("/folders", post(folders::create))
         .route("/import", get(import::show).post(import::submit));

@@ -47,6 +47,7 @@ fn page(
         action: format!("{base}/new"),
         back: address(&base, &[("path", folder)]),
         base,
+        history: None,
         path: folder.to_owned(),
         environment: None,
         old_key: String::new(),

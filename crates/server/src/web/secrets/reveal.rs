@@ -1,4 +1,4 @@
-//! Showing one value. The use case records it before it gives the value out.
+//! Showing one value, today's or that of a past version. The use case records it before it gives the value out.
 
 use askama::Template;
 use axum::extract;
@@ -8,6 +8,7 @@ use model::SecretValue;
 use service::secrets::{self, View};
 use service::{Error, What};
 
+use super::history::{history_of, number};
 use super::place::{address, key, place};
 use crate::State;
 use crate::web::failure::Failure;
@@ -27,6 +28,7 @@ struct RevealedPage {
     page: Page,
     key: String,
     environment: String,
+    version: Option<i64>,
     back: String,
     value: SecretValue,
 }
@@ -44,7 +46,11 @@ pub(super) async fn submit(
         reveal: true,
         ..View::default()
     };
-    let secret = secrets::get(&state.service, &visitor.caller, &place, &key, None, view).await?;
+    let version = match sent.text("version") {
+        "" => None,
+        _ => Some(number(&sent, "version")?),
+    };
+    let secret = secrets::get(&state.service, &visitor.caller, &place, &key, version, view).await?;
     let Some(value) = secret.value else {
         return Err(Error::not_found(What::Secret, &key).into());
     };
@@ -55,10 +61,14 @@ pub(super) async fn submit(
         page: visitor.page(&state, key.as_str(), Section::Secrets).await,
         key: key.to_string(),
         environment: place.environment.to_string(),
-        back: address(
-            &visitor.address("secrets"),
-            &[("path", place.path.as_str())],
-        ),
+        version,
+        back: match version {
+            Some(_) => history_of(&visitor, &place, &key),
+            None => address(
+                &visitor.address("secrets"),
+                &[("path", place.path.as_str())],
+            ),
+        },
         value,
     }))
 }

@@ -240,6 +240,8 @@ async fn who_may_not_read_the_value_sees_who_changed_it_and_when() {
     let before = shop.recorded().await.len();
     assert_eq!(values(&shop, &robot, &dev).await, [(1, None)]);
     assert_eq!(shop.recorded().await.len(), before, "nothing was given out");
+    let history = listed(&shop, &robot, &dev, false).await;
+    assert!(!history.may_read && !history.may_restore);
 }
 
 #[tokio::test]
@@ -279,6 +281,8 @@ async fn who_may_not_know_of_a_secret_finds_no_versions_and_restores_none() {
 async fn restoring_needs_the_right_to_write() {
     let (shop, dev) = shop_with(&["one", "two"]).await;
     let viewer = shop.somebody(Some(ProjectRole::Viewer)).await;
+    let history = listed(&shop, &viewer, &dev, false).await;
+    assert!(history.may_read && !history.may_restore);
     let denied = restore_as(&shop, &viewer, &dev, 1).await;
     assert!(matches!(denied, Err(Error::Denied(Action::EditSecrets))));
     assert_eq!(shop.kept(&dev, "KEY").await, "two");
