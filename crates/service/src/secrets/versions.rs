@@ -5,7 +5,7 @@ use model::id::SecretId;
 use model::{SecretKey, SecretValue, Timestamp};
 use serde_json::json;
 
-use super::row::{Sealer, without_value};
+use super::row::{Opener, without_value};
 use super::see::may_read;
 use super::{Secret, Which};
 use crate::{Caller, Error, Service, audit};
@@ -83,11 +83,11 @@ pub async fn versions(
     let may_restore = known
         .permits
         .must(edit, &known.place, &secret.key, &known.tags);
-    let sealer = Sealer::of(service, &tx, &known.place).await?;
+    let opener = Opener::of(service, &tx, &known.place).await?;
     let mut versions = Vec::with_capacity(rows.len());
     for row in rows {
         let value = if reveal {
-            Some(sealer.open(row.secret_id, row.version, row.value)?)
+            Some(opener.open(row.secret_id, row.version, row.value)?)
         } else {
             None
         };
