@@ -6,7 +6,9 @@ use model::Slug;
 use model::connection::Method;
 use model::id::LinkId;
 use secrecy::SecretString;
-use store::reconnect_links as links;
+use store::ReadTx;
+use store::connections::Connection;
+use store::reconnect_links::{self as links, ReconnectLink};
 
 use super::complete::completed;
 use super::find::{open, with_connection};
@@ -48,12 +50,13 @@ pub(super) async fn settle(
     link: LinkId,
     proved: &Proved,
 ) -> Result<Slug, Error> {
-    let tx = service.store().write().await?;
-    let found = links::get(&tx, link).await?;
-    let (link, row) = with_connection(service, &tx, found).await?;
-    let digests = vault::digests(service, &tx, row.scope).await?;
-    must_be_same(&digests, &row, proved)?;
+    let tx = service.store().read().await?;
+    let (_, row) = of_same_account(service, &tx, link, proved).await?;
+    drop(tx);
+    // Nobody waits for the database while a store is tried.
     let finding = check::try_store(service, registry::of(row.app), proved, None).await?;
+    let tx = service.store().write().await?;
+    let (link, row) = of_same_account(service, &tx, link, proved).await?;
     let caller = Caller::link_holder(link.id, &link.created_by);
     let mended = finish_oauth::mend(service, &caller, &tx, row, proved, &finding).await?;
     links::spend(&tx, link.id).await?;
@@ -61,4 +64,18 @@ pub(super) async fn settle(
     service.azure().forget(mended.id);
     service.wake();
     Ok(mended.name)
+}
+
+/// A link that works, with its connection, when what was proved is of the same account.
+async fn of_same_account(
+    service: &Service,
+    tx: &ReadTx,
+    link: LinkId,
+    proved: &Proved,
+) -> Result<(ReconnectLink, Connection), Error> {
+    let found = links::get(tx, link).await?;
+    let (link, row) = with_connection(service, tx, found).await?;
+    let digests = vault::digests(service, tx, row.scope).await?;
+    must_be_same(&digests, &row, proved)?;
+    Ok((link, row))
 }
