@@ -15,7 +15,8 @@ on_both!(
     eight_claimers_take_each_store_once,
     a_store_is_known_by_its_host_once,
     the_store_that_waited_longest_is_claimed_first,
-    a_leased_blocked_excluded_or_idle_store_is_passed_over,
+    a_leased_excluded_or_idle_store_is_passed_over,
+    a_store_that_wants_to_be_left_alone_is_passed_over,
     a_lease_that_ended_is_taken_over_and_the_old_holder_is_refused,
     a_held_lease_is_renewed_and_a_released_one_is_free_at_once,
     a_sync_left_running_is_due_again_by_the_next_claim,
@@ -111,24 +112,13 @@ async fn the_store_that_waited_longest_is_claimed_first(db: Database) {
     assert_eq!((first.store.id, second.store.id), (other, world.store));
 }
 
-async fn a_leased_blocked_excluded_or_idle_store_is_passed_over(db: Database) {
+async fn a_leased_excluded_or_idle_store_is_passed_over(db: Database) {
     let world = World::new(&db).await;
     let owner = db.replica_id();
 
     let tx = db.write().await;
     let excluded = stores::claim_due(&tx, owner, LEASE, &[world.store]).await;
     assert_eq!(excluded.unwrap(), None);
-    let later = db.store.now().await.unwrap() + LEASE;
-    stores::block(&tx, world.store, later).await.unwrap();
-    stores::block(&tx, world.store, at(0)).await.unwrap();
-    assert_eq!(
-        stores::claim_due(&tx, owner, LEASE, &[]).await.unwrap(),
-        None,
-        "a shorter block does not undo a longer one"
-    );
-    drop(tx);
-
-    let tx = db.write().await;
     let by = Some(PausedBy::Person);
     syncs::set_paused(&tx, world.sync, by, None, at(1))
         .await
@@ -137,10 +127,27 @@ async fn a_leased_blocked_excluded_or_idle_store_is_passed_over(db: Database) {
         stores::claim_due(&tx, owner, LEASE, &[]).await.unwrap(),
         None
     );
-    drop(tx);
+    syncs::set_paused(&tx, world.sync, None, None, at(2))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 
     assert!(db.claim(owner, 60).await.is_some());
     assert_eq!(db.claim(db.replica_id(), 60).await, None);
+}
+
+async fn a_store_that_wants_to_be_left_alone_is_passed_over(db: Database) {
+    let world = World::new(&db).await;
+    let tx = db.write().await;
+    let later = db.store.now().await.unwrap() + LEASE;
+    stores::block(&tx, world.store, later).await.unwrap();
+    stores::block(&tx, world.store, at(0)).await.unwrap();
+    let claimed = stores::claim_due(&tx, db.replica_id(), LEASE, &[]).await;
+    assert_eq!(
+        claimed.unwrap(),
+        None,
+        "a shorter block does not undo a longer one"
+    );
 }
 
 async fn a_lease_that_ended_is_taken_over_and_the_old_holder_is_refused(db: Database) {
