@@ -9,6 +9,7 @@ fn an_account_is_chosen_at_microsoft_when_no_tenant_is_named() {
         return;
     };
     visit.leave_for_microsoft("contoso-prod", "");
+    visit.browser.sees(&format!("[data-user='{ACCOUNT}']"));
     assert!(
         visit.browser.url().path().starts_with("/organizations/"),
         "{}",
